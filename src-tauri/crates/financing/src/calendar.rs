@@ -1,0 +1,248 @@
+//! Time that means something: the transaction date, the deadlines, when a gateway may be asked again, when an unsent
+//! operation is tried again. Everything is a pure function of what it is given. Days and office hours are those of
+//! Europe/Paris (the seed's "Central European time"), whatever zone the till stands in.
+//!
+//! The asking calendar needs no memory but the last time it was asked: its instants are fixed by the moment the
+//! financing reached its state, so a till that restarts asks no more often than one that does not.
+
+use crate::{Asking, Financing, Standing, State, Terms};
+use chrono::{
+    DateTime, Datelike, Days, LocalResult, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Timelike,
+    Utc, Weekday,
+};
+use chrono_tz::{Europe::Paris, Tz};
+
+/// The opening hour of the gateway's office (08:00, Known).
+const OPENS: u32 = 8;
+/// Its closing hour (18:00, Known).
+const CLOSES: u32 = 18;
+
+/// A question put this long before the state it was about began: the clock was set back in between.
+const SET_BACK: TimeDelta = TimeDelta::minutes(5);
+
+/// The date a transaction bears: today in Europe/Paris (Known: any other is refused with 001).
+pub fn transaction_date(now: DateTime<Utc>) -> NaiveDate {
+    now.with_timezone(&Paris).date_naive()
+}
+
+/// The store's day on which something happens, in the store's own zone.
+pub fn business_day(now: DateTime<Utc>, store: Tz) -> NaiveDate {
+    now.with_timezone(&store).date_naive()
+}
+
+/// When the customer's time in the journey ends.
+pub fn journey_deadline(financing: &Financing) -> Option<DateTime<Utc>> {
+    let minutes = i64::from(financing.order.terms.journey_minutes);
+    financing
+        .times
+        .shown
+        .map(|shown| shown + TimeDelta::minutes(minutes))
+}
+
+/// When an accepted or reserved amount lapses if it is not released: the same time of day in Paris, so many calendar
+/// days later, across clock changes, month ends and leap days. Where that time of day does not exist (the hour that
+/// spring skips) the deadline is the hour before; where it exists twice, the first.
+pub fn release_deadline(financing: &Financing) -> Option<DateTime<Utc>> {
+    match financing.state {
+        State::Accepted
+        | State::Reserving
+        | State::Reserved
+        | State::Releasing
+        | State::Cancelling => {}
+        State::Opening
+        | State::Shown
+        | State::Filling
+        | State::UnderReview
+        | State::Financed
+        | State::Cancelled
+        | State::Refunding
+        | State::Refunded
+        | State::Refused
+        | State::Abandoned
+        | State::ReservationRefused
+        | State::Failed
+        | State::Withdrawing
+        | State::Withdrawn
+        | State::Lapsed => return None,
+    }
+    financing
+        .times
+        .accepted
+        .map(|accepted| days_later(accepted, &financing.order.terms))
+}
+
+fn days_later(from: DateTime<Utc>, terms: &Terms) -> DateTime<Utc> {
+    let days = u64::from(terms.release_days);
+    let local = from.with_timezone(&Paris).naive_local();
+    in_paris(local.checked_add_days(Days::new(days)).unwrap_or(local))
+}
+
+/// The instant at which Paris clocks show `local`.
+fn in_paris(local: NaiveDateTime) -> DateTime<Utc> {
+    match Paris.from_local_datetime(&local) {
+        LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => at.to_utc(),
+        LocalResult::None => match Paris.from_local_datetime(&(local - TimeDelta::hours(1))) {
+            LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => at.to_utc(),
+            LocalResult::None => local.and_utc(),
+        },
+    }
+}
+
+/// Whether the gateway's office is open: Monday to Friday, from 08:00 until before 18:00 in Paris.
+pub fn office_is_open(at: DateTime<Utc>) -> bool {
+    let local = at.with_timezone(&Paris);
+    !matches!(local.weekday(), Weekday::Sat | Weekday::Sun)
+        && (OPENS..CLOSES).contains(&local.hour())
+}
+
+/// `at` itself when the office is open then, else the next opening.
+fn when_open(at: DateTime<Utc>) -> DateTime<Utc> {
+    if office_is_open(at) {
+        return at;
+    }
+    let local = at.with_timezone(&Paris).naive_local();
+    let mut day = local.date();
+    if local.hour() >= OPENS {
+        day = day.succ_opt().unwrap_or(day);
+    }
+    while matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
+        let Some(next) = day.succ_opt() else {
+            return at;
+        };
+        day = next;
+    }
+    day.and_hms_opt(OPENS, 0, 0).map_or(at, in_paris)
+}
+
+/// When the gateway is to be asked next about this financing, if ever. `asked` is when this run of the program asked
+/// it last (or started, for a financing under review: a restart is no reason to ask more often); `on_counter` says
+/// that its journey is in front of staff now. The instant may lie in the past: then it is due.
+pub fn next_question(
+    financing: &Financing,
+    asked: Option<DateTime<Utc>>,
+    on_counter: bool,
+) -> Option<DateTime<Utc>> {
+    let asking = &financing.order.terms.asking;
+    let changed = financing.times.changed;
+    if let Some(asked) = asked.filter(|asked| *asked + SET_BACK < changed) {
+        return (!financing.state.is_settled()).then(|| after_set_back(financing, asked));
+    }
+    let after = asked.map_or(changed, |asked| asked.max(changed));
+    if let Some(pending) = &financing.pending {
+        return match pending.standing {
+            Standing::Unknown => {
+                Some(pauses(pending.since).find(|at| asked.is_none_or(|asked| *at > asked))?)
+            }
+            Standing::Prepared
+            | Standing::Dispatched
+            | Standing::Confirmed
+            | Standing::Rejected => None,
+        };
+    }
+    if let (Some(every), false) = (asking.every_seconds, financing.state.is_settled()) {
+        return Some(after + TimeDelta::seconds(i64::from(every)));
+    }
+    match financing.state {
+        State::Shown | State::Filling | State::Withdrawing => {
+            let scheduled = journey_questions(financing).find(|at| *at > after);
+            let counter = asking.counter_seconds.filter(|_| on_counter);
+            let sooner = counter.map(|seconds| after + TimeDelta::seconds(i64::from(seconds)));
+            scheduled.into_iter().chain(sooner).min()
+        }
+        State::UnderReview | State::Releasing => {
+            review_questions(changed, asking).find(|at| *at > after)
+        }
+        State::Accepted | State::Reserved => {
+            let deadline = release_deadline(financing)?;
+            days_from(deadline).find(|at| *at > after)
+        }
+        State::Opening
+        | State::Reserving
+        | State::Financed
+        | State::Cancelling
+        | State::Cancelled
+        | State::Refunding
+        | State::Refunded
+        | State::Refused
+        | State::Abandoned
+        | State::ReservationRefused
+        | State::Failed
+        | State::Withdrawn
+        | State::Lapsed => None,
+    }
+}
+
+/// The clock was set back: the calendar's instants lie in the future and say nothing. A plain pause until then.
+fn after_set_back(financing: &Financing, asked: DateTime<Utc>) -> DateTime<Utc> {
+    let asking = &financing.order.terms.asking;
+    let review = TimeDelta::minutes(i64::from(asking.review_minutes.clamp(120, 1440)));
+    match (&financing.pending, financing.state) {
+        (Some(_), _) => asked + TimeDelta::minutes(1),
+        (None, State::UnderReview) if asking.office_hours => when_open(asked + review),
+        (None, _) => asked + TimeDelta::minutes(i64::from(asking.first_minutes)),
+    }
+}
+
+/// When an operation of which not a byte has left is tried again: 5 s after the first try, then twice as long each
+/// time, five minutes at most.
+pub fn next_try(financing: &Financing) -> Option<DateTime<Utc>> {
+    let pending = financing
+        .pending
+        .as_ref()
+        .filter(|pending| pending.standing == Standing::Prepared)?;
+    let pause = 5_i64
+        .saturating_mul(1 << pending.tries.saturating_sub(1).min(10))
+        .min(300);
+    Some(pending.since + TimeDelta::seconds(pause))
+}
+
+/// The questions of a journey: the seed's fixed ones, then growing pauses from its deadline on.
+fn journey_questions(financing: &Financing) -> impl Iterator<Item = DateTime<Utc>> {
+    let asking = &financing.order.terms.asking;
+    let shown = financing.times.shown.unwrap_or(financing.times.started);
+    let minutes = |minutes: u32| shown + TimeDelta::minutes(i64::from(minutes));
+    let fixed = if asking.notified {
+        vec![minutes(asking.notified_minutes)]
+    } else {
+        vec![
+            minutes(asking.first_minutes),
+            minutes(asking.first_minutes.saturating_add(asking.second_minutes)),
+        ]
+    };
+    let last = fixed.last().copied().unwrap_or(shown);
+    let overdue = (0_u32..).scan(last, |at, turn| {
+        *at += TimeDelta::minutes(10_i64.saturating_mul(1 << turn.min(5)).min(240));
+        Some(*at)
+    });
+    fixed.into_iter().chain(overdue)
+}
+
+/// The questions of a review: every so many minutes, within office hours where the gateway asks for them.
+fn review_questions(from: DateTime<Utc>, asking: &Asking) -> impl Iterator<Item = DateTime<Utc>> {
+    let every = TimeDelta::minutes(i64::from(asking.review_minutes.clamp(120, 1440)));
+    let office_hours = asking.office_hours;
+    (0..).scan(from, move |at, _: u32| {
+        *at += every;
+        if office_hours {
+            *at = when_open(*at);
+        }
+        Some(*at)
+    })
+}
+
+/// The questions about an unknown outcome: after 2, 6, 14, 30... seconds, then every half hour.
+fn pauses(since: DateTime<Utc>) -> impl Iterator<Item = DateTime<Utc>> {
+    (1_u32..).scan(since, |at, turn| {
+        *at += TimeDelta::seconds(1_i64.checked_shl(turn.min(11)).unwrap_or(1800).min(1800));
+        Some(*at)
+    })
+}
+
+fn days_from(first: DateTime<Utc>) -> impl Iterator<Item = DateTime<Utc>> {
+    (0..).scan(first, |at, turn: u32| {
+        if turn > 0 {
+            *at += TimeDelta::days(1);
+        }
+        Some(*at)
+    })
+}
