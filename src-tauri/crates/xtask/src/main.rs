@@ -1,1 +1,275 @@
-fn main() {}
+//! The project's command runner: what `cargo xtask <command>` calls. This file owns the table of commands, the reading
+//! of their options and the help text. It knows nothing of how a command does its work.
+//!
+//! The runner stands on the standard library alone, so that on a fresh machine its first line comes after seconds of
+//! compiling, not minutes.
+
+mod checkout;
+mod child;
+mod error;
+mod named_test;
+mod run;
+mod screen;
+mod setup;
+mod tally;
+mod test;
+
+use std::env;
+use std::process::ExitCode;
+
+use checkout::Checkout;
+use error::Error;
+
+/// One word after `cargo xtask`.
+struct Command {
+    name: &'static str,
+    about: &'static str,
+    flags: &'static [Flag],
+    act: Act,
+}
+
+/// What a command does.
+enum Act {
+    Run,
+    Test,
+    Setup,
+    /// Runs one test of `tests/`, given by its path, and shows its output: the way of every long demonstration.
+    NamedTest(&'static str),
+    Help,
+}
+
+/// An option that a command takes.
+#[derive(Clone, Copy)]
+enum Flag {
+    NoInstall,
+    Release,
+    /// An option with a value, which reaches the command's test through an environment variable.
+    Setting(Setting),
+}
+
+/// A value on its way to a test.
+#[derive(Clone, Copy)]
+struct Setting {
+    option: &'static str,
+    placeholder: &'static str,
+    about: &'static str,
+    variable: &'static str,
+    default: &'static str,
+}
+
+const TOUR_OUT: Flag = Flag::Setting(Setting {
+    option: "--out",
+    placeholder: "FOLDER",
+    about: "where the tour leaves its pictures (target/tour)",
+    variable: "COMPTOIR_TOUR_OUT",
+    default: "target/tour",
+});
+
+/// Every command, in the order of the help text. A new demonstration is one line here and one test in `tests/`.
+#[rustfmt::skip]
+const COMMANDS: &[Command] = &[
+    Command { name: "run", about: "open the application; without a display, do the tour", flags: &[TOUR_OUT, Flag::Release, Flag::NoInstall], act: Act::Run },
+    Command { name: "test", about: "every check and test there is; ends with a plain count", flags: &[Flag::NoInstall], act: Act::Test },
+    Command { name: "tour", about: "two financings in the real window, with pictures", flags: &[TOUR_OUT, Flag::Release, Flag::NoInstall], act: Act::NamedTest(run::TOUR) },
+    Command { name: "setup", about: "install what is missing; the other commands do it first", flags: &[Flag::NoInstall], act: Act::Setup },
+    Command { name: "help", about: "this text", flags: &[], act: Act::Help },
+];
+
+/// The options of one call, read.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Options {
+    no_install: bool,
+    release: bool,
+    /// Environment variables and their values, for the test that the command runs.
+    settings: Vec<(&'static str, String)>,
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error}");
+            error.exit_code()
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Result<ExitCode, Error> {
+    let (command, options) = read(arguments)?;
+    let checkout = Checkout::find()?;
+    let policy = setup::Policy::of_this_machine(options.no_install);
+    match command.act {
+        Act::Run => run::run(&checkout, policy, options.release, &options.settings)?,
+        Act::Test => return Ok(test::test(&checkout, policy)),
+        Act::Setup => setup::alone(&checkout, policy)?,
+        Act::NamedTest(test) => {
+            setup::first(&checkout, policy)?;
+            named_test::run(&checkout, test, options.release, &options.settings)?;
+        }
+        Act::Help => print!("{}", help()),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The command and its options; no argument at all asks for help.
+fn read(arguments: &[String]) -> Result<(&'static Command, Options), Error> {
+    let (word, rest) = match arguments.split_first() {
+        Some((word, rest)) => (word.as_str(), rest),
+        None => ("help", arguments),
+    };
+    let word = if matches!(word, "-h" | "--help") {
+        "help"
+    } else {
+        word
+    };
+    let command = COMMANDS
+        .iter()
+        .find(|command| command.name == word)
+        .ok_or_else(|| Error::UnknownCommand(word.to_owned()))?;
+
+    let mut options = Options {
+        settings: command.flags.iter().filter_map(Flag::default).collect(),
+        ..Options::default()
+    };
+    let mut rest = rest.iter();
+    while let Some(word) = rest.next() {
+        let flag = command
+            .flags
+            .iter()
+            .find(|flag| flag.name() == word)
+            .ok_or_else(|| Error::UnknownOption {
+                command: command.name,
+                option: word.clone(),
+            })?;
+        match flag {
+            Flag::NoInstall => options.no_install = true,
+            Flag::Release => options.release = true,
+            Flag::Setting(setting) => {
+                let value = rest.next().ok_or(Error::NoValue {
+                    option: setting.option,
+                })?;
+                options
+                    .settings
+                    .retain(|(variable, _)| *variable != setting.variable);
+                options.settings.push((setting.variable, value.clone()));
+            }
+        }
+    }
+    Ok((command, options))
+}
+
+impl Flag {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::NoInstall => "--no-install",
+            Self::Release => "--release",
+            Self::Setting(setting) => setting.option,
+        }
+    }
+
+    fn default(&self) -> Option<(&'static str, String)> {
+        match self {
+            Self::NoInstall | Self::Release => None,
+            Self::Setting(setting) => Some((setting.variable, setting.default.to_owned())),
+        }
+    }
+
+    /// The option as it is typed, and what it is for.
+    fn help(&self) -> (String, &'static str) {
+        match self {
+            Self::NoInstall => (
+                self.name().to_owned(),
+                "install nothing, only say what is missing",
+            ),
+            Self::Release => (self.name().to_owned(), "the optimised build"),
+            Self::Setting(setting) => (
+                format!("{} {}", setting.option, setting.placeholder),
+                setting.about,
+            ),
+        }
+    }
+}
+
+fn help() -> String {
+    let mut text = String::from("cargo xtask <command> [options]\n\n");
+    for command in COMMANDS {
+        text.push_str(&format!("  {:<20}  {}\n", command.name, command.about));
+        for (option, about) in command.flags.iter().map(Flag::help) {
+            text.push_str(&format!("    {option:<18}  {about}\n"));
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(line: &str) -> Vec<String> {
+        line.split_whitespace().map(str::to_owned).collect()
+    }
+
+    fn read_line(line: &str) -> Result<(&'static str, Options), Error> {
+        read(&words(line)).map(|(command, options)| (command.name, options))
+    }
+
+    #[test]
+    fn no_word_at_all_asks_for_help() {
+        assert_eq!(read_line("").unwrap(), ("help", Options::default()));
+        assert_eq!(read_line("--help").unwrap().0, "help");
+    }
+
+    #[test]
+    fn options_are_read_in_any_order() {
+        let (name, options) = read_line("run --no-install --release").unwrap();
+        assert_eq!(
+            (name, options.no_install, options.release),
+            ("run", true, true)
+        );
+    }
+
+    #[test]
+    fn the_tour_leaves_its_pictures_in_the_usual_folder_unless_told_otherwise() {
+        let told = |line| read_line(line).unwrap().1.settings;
+        assert_eq!(
+            told("tour"),
+            [("COMPTOIR_TOUR_OUT", "target/tour".to_owned())]
+        );
+        assert_eq!(
+            told("tour --out here"),
+            [("COMPTOIR_TOUR_OUT", "here".to_owned())]
+        );
+    }
+
+    #[test]
+    fn what_is_not_in_the_table_is_named_and_refused() {
+        assert_eq!(
+            read_line("launch").unwrap_err().to_string(),
+            "there is no command `launch`; `cargo xtask help` lists them"
+        );
+        assert_eq!(
+            read_line("setup --release").unwrap_err().to_string(),
+            "`cargo xtask setup` has no option `--release`"
+        );
+        assert_eq!(
+            read_line("tour --out").unwrap_err().to_string(),
+            "the option `--out` needs a value"
+        );
+    }
+
+    #[test]
+    fn the_help_text_names_every_command_and_option() {
+        let text = help();
+        for command in COMMANDS {
+            assert!(
+                text.contains(&format!("  {} ", command.name)),
+                "{} is missing",
+                command.name
+            );
+            for flag in command.flags {
+                assert!(text.contains(flag.name()), "{} is missing", flag.name());
+            }
+        }
+    }
+}
