@@ -1,0 +1,125 @@
+//! What the screen is told when something is not done: one variant per thing it does differently. **Refused**: the
+//! rules say no. **Broken**: a fault, with a code for the words and a reference that finds the log line. An outcome
+//! that is unknown is no fault: the financing itself shows it.
+
+use serde::Serialize;
+use specta::Type;
+
+/// Why a command was not carried out.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(tag = "fault", rename_all = "snake_case")]
+pub enum Fault {
+    /// The rules say no; nothing was changed or sent.
+    Refused {
+        /// Which rule.
+        why: RefusedView,
+    },
+    /// The order is not one this product takes; nothing was written or sent.
+    Fields {
+        /// Each field and what is wrong with it.
+        fields: Vec<FieldView>,
+    },
+    /// The amount lies outside the product's limits.
+    Limits {
+        /// Cents.
+        minimum: u32,
+        /// Cents.
+        maximum: u32,
+    },
+    /// Asked less than so many seconds ago.
+    TooSoon {
+        /// How many seconds to wait.
+        seconds: u32,
+    },
+    /// The vault does not give what is needed.
+    Vault {
+        /// In which way.
+        vault: VaultView,
+    },
+    /// A profile text is not a profile.
+    Profile {
+        /// The line, from 1, where it is known.
+        line: Option<u32>,
+        /// The key or section it is about.
+        key: String,
+        /// What the reader said, for whoever edits it.
+        detail: String,
+    },
+    /// Somebody else changed it meanwhile: look again.
+    Overtaken,
+    /// There is no such thing.
+    NotFound,
+    /// The till is not set up or its ledger is not open.
+    NotReady,
+    /// The disk is full: nothing new can be kept, so nothing was sent.
+    DiskFull,
+    /// A fault of ours or of the machine.
+    Broken {
+        /// A stable word for support.
+        code: String,
+        /// Finds the log line.
+        reference: String,
+    },
+}
+
+/// Which rule said no.
+#[derive(Debug, Clone, Copy, Serialize, Type)]
+#[serde(tag = "refusal", rename_all = "snake_case")]
+#[allow(missing_docs, reason = "each mirrors the rule of the same name in `financing`")]
+pub enum RefusedView {
+    Busy,
+    Over,
+    NotAccepted,
+    NotFinanced,
+    AlreadyFinanced,
+    OnlyWhole,
+    AboveLeft { left: u32 },
+    Nothing,
+    NothingToDeclare,
+    Stale,
+    NothingToPrint,
+    OutOfOrder,
+    Impossible,
+    UnknownGateway,
+    UnknownProduct,
+    NotOffered,
+    NoAmount,
+}
+
+/// The four ways in which a vault does not give what is needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum VaultView {
+    /// It is there and locked: unlock it and try again.
+    Locked,
+    /// It does not answer, or there is none.
+    Unreachable,
+    /// It answers, and what is asked for was never put in.
+    Missing,
+    /// It answers with something that is not what was put in.
+    Wrong,
+}
+
+/// A field and what is wrong with it.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct FieldView {
+    /// The field, as the form names it.
+    pub field: String,
+    /// What is wrong.
+    #[serde(flatten)]
+    pub problem: ProblemView,
+}
+
+/// What is wrong with a field.
+#[derive(Debug, Clone, Copy, Serialize, Type)]
+#[serde(tag = "problem", rename_all = "snake_case")]
+#[allow(missing_docs, reason = "each mirrors the problem of the same name in `financing`")]
+pub enum ProblemView {
+    Missing,
+    TooShort { least: u32 },
+    TooLong { most: u32 },
+    NotWritable,
+    Malformed,
+    OtherCountry,
+    DoesNotAddUp,
+}

@@ -1,0 +1,184 @@
+//! What the screen may send. Nothing here is believed: every field is checked again on this side, by the rules and by
+//! the gateway's own review.
+
+use serde::Deserialize;
+use specta::Type;
+
+/// When the goods leave.
+#[derive(Debug, Clone, Copy, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum StartMode {
+    /// Now: direct financing.
+    Direct,
+    /// Later: two-step financing.
+    TwoStep,
+}
+
+/// How the journey reaches the customer.
+#[derive(Debug, Clone, Copy, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum StartSending {
+    /// A QR code of our drawing.
+    Link,
+    /// A QR code drawn by the gateway.
+    Qr,
+    /// A text message from the gateway.
+    Sms,
+}
+
+/// A person.
+#[derive(Debug, Clone, Default, Deserialize, Type)]
+#[serde(default)]
+pub struct PersonForm {
+    /// `mr`, `miss`, `mrs` or empty.
+    pub title: String,
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// Company.
+    pub company: String,
+    /// Fixed telephone.
+    pub phone: String,
+    /// Mobile telephone.
+    pub mobile: String,
+}
+
+/// An address.
+#[derive(Debug, Clone, Default, Deserialize, Type)]
+#[serde(default)]
+pub struct PlaceForm {
+    /// Street and number.
+    pub address: String,
+    /// Postal code.
+    pub postal_code: String,
+    /// City.
+    pub city: String,
+    /// ISO 3166-1, two letters.
+    pub country: String,
+}
+
+/// A line of the basket.
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct CartForm {
+    /// What.
+    pub name: String,
+    /// How many.
+    pub quantity: u32,
+    /// Cents for one.
+    pub price: u32,
+    /// Cents for all.
+    pub total: u32,
+}
+
+/// The customer, as far as the product needs.
+#[derive(Debug, Clone, Default, Deserialize, Type)]
+#[serde(default)]
+pub struct CustomerForm {
+    /// Who pays.
+    pub billing: PersonForm,
+    /// Where they live.
+    pub home: PlaceForm,
+    /// E-mail.
+    pub email: String,
+    /// YYYY-MM-DD or empty.
+    pub birth_date: String,
+    /// The shop's number for the customer.
+    pub reference: String,
+    /// Who receives the goods, where another.
+    pub ship_to: Option<PersonForm>,
+    /// Where the goods go, where elsewhere.
+    pub ship_place: Option<PlaceForm>,
+    /// The basket.
+    pub cart: Vec<CartForm>,
+    /// The merchant's score.
+    pub prescoring: String,
+}
+
+/// A financing to start.
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct StartForm {
+    /// Made by the screen once per form: the same form sent twice starts one financing.
+    pub token: String,
+    /// The gateway.
+    pub gateway: String,
+    /// Cents.
+    pub amount: u32,
+    /// The product's code.
+    pub product: String,
+    /// How many payments.
+    pub instalments: u32,
+    /// When the goods leave.
+    pub mode: StartMode,
+    /// The shop's order number.
+    pub order: String,
+    /// How the journey reaches the customer.
+    pub sending: StartSending,
+    /// The customer.
+    pub customer: CustomerForm,
+}
+
+/// What a manager declares.
+#[derive(Debug, Clone, Copy, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum DeclareForm {
+    /// The operation with the unknown outcome was certainly not done.
+    NotDone,
+    /// The reason was read and dealt with.
+    Seen,
+}
+
+/// Which paper.
+#[derive(Debug, Clone, Copy, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum PaperForm {
+    /// The receipt.
+    Receipt,
+    /// The delivery note.
+    DeliveryNote,
+}
+
+/// Which financings of a day.
+#[derive(Debug, Clone, Copy, Default, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum DayFilter {
+    /// All.
+    #[default]
+    All,
+    /// Still going on.
+    Open,
+    /// Waiting for delivery.
+    ToDeliver,
+    /// Released.
+    Financed,
+    /// Refunded, in part or whole.
+    Refunded,
+    /// Ended without money.
+    Ended,
+}
+
+/// The shop and the till.
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct TillForm {
+    /// The shop's name, as it stands on receipts.
+    pub shop: String,
+    /// Its address lines and registration, as they stand on receipts.
+    pub shop_lines: Vec<String>,
+    /// The till's prefix, `T2`.
+    pub till: String,
+    /// Two letters of the country, ISO 3166-1.
+    pub country: String,
+    /// The IANA zone of the store, `Europe/Paris`.
+    pub zone: String,
+    /// `fr` or `en`.
+    pub language: String,
+}
+
+/// The first set-up.
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct SetUpForm {
+    /// The shop and the till.
+    pub till: TillForm,
+    /// The name of a ready profile.
+    pub profile: String,
+}

@@ -1,0 +1,256 @@
+//! The till itself on the screen: where it stands, its gateways and profiles, its credentials (never their values).
+
+use super::{ModeView, VaultView};
+use serde::Serialize;
+use specta::Type;
+
+/// A trouble that keeps the ledger shut. The ledger is untouched in each.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(tag = "trouble", rename_all = "snake_case")]
+pub enum Trouble {
+    /// The vault does not give the ledger's key.
+    Vault {
+        /// In which way.
+        vault: VaultView,
+    },
+    /// The ledger is not what it should be: wrong_key, not_encrypted, newer, cipher_missing, sqlite_too_old, corrupt,
+    /// disk_full, read_only, io, busy or chain_broken.
+    Ledger {
+        /// Which.
+        kind: String,
+        /// The file, for support.
+        file: String,
+    },
+    /// Another copy of the application has this till open.
+    AlreadyOpen,
+    /// The settings file is not readable.
+    Settings {
+        /// The line, where known.
+        line: Option<u32>,
+        /// What the reader said.
+        detail: String,
+    },
+}
+
+/// Where the application stands.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(tag = "stands", rename_all = "snake_case")]
+pub enum Situation {
+    /// Nothing is set up: offer training mode or a set-up.
+    FirstStart {
+        /// The profiles to choose from.
+        profiles: Vec<ReadyProfile>,
+        /// The language of the system, as far as we speak it.
+        language: String,
+    },
+    /// Something keeps the ledger shut.
+    InTrouble {
+        /// What.
+        #[serde(flatten)]
+        trouble: Trouble,
+        /// The language chosen.
+        language: String,
+    },
+    /// The counter is open.
+    Open {
+        /// Whether this is training mode.
+        training: bool,
+        /// The shop's name.
+        shop: String,
+        /// The till's prefix.
+        till: String,
+        /// Who stands at it.
+        staff: String,
+        /// `fr` or `en`.
+        language: String,
+        /// The store's IANA zone: the screen shows times in it.
+        zone: String,
+        /// Its gateways.
+        gateways: Vec<GatewayView>,
+        /// Whether a real till is set up (so that training can be left for it).
+        set_up: bool,
+    },
+}
+
+/// A profile that ships with the program.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct ReadyProfile {
+    /// Its file's name.
+    pub name: String,
+    /// What staff call the gateway.
+    pub title: String,
+    /// Two letters of its country; empty where it has none.
+    pub country: String,
+    /// Whether it must be completed (an address) before it can be used.
+    pub incomplete: bool,
+}
+
+/// The family of a product.
+#[derive(Debug, Clone, Copy, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum KindView {
+    /// A few card payments.
+    Instalments,
+    /// A credit over months.
+    Loan,
+}
+
+/// A product.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct ProductView {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its family.
+    pub kind: KindView,
+    /// Cents.
+    pub minimum: u32,
+    /// Cents.
+    pub maximum: u32,
+    /// Fewest payments.
+    pub instalments_from: u32,
+    /// Most payments.
+    pub instalments_to: u32,
+    /// The modes it is offered in.
+    pub modes: Vec<ModeView>,
+    /// `link`, `qr`, `sms`: the ways its journey may reach the customer.
+    pub sendings: Vec<String>,
+    /// The customer's facts it needs, by the names of the form.
+    pub needs: Vec<String>,
+}
+
+/// A configured gateway.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct GatewayView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its products; empty while it is not usable.
+    pub products: Vec<ProductView>,
+    /// Whether all its credentials are there, so that it can be used.
+    pub usable: bool,
+    /// Whether its portal can be opened.
+    pub portal: bool,
+}
+
+/// Whether a credential is in the vault.
+#[derive(Debug, Clone, Copy, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum CredentialState {
+    /// It is there.
+    Present,
+    /// It was never put in.
+    Missing,
+    /// The vault is locked.
+    Locked,
+    /// The vault does not answer.
+    Unreachable,
+}
+
+/// A credential, without its value.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct CredentialView {
+    /// Its name; its label is chosen in `ui/locales` (`credential-<name>`).
+    pub name: String,
+    /// Whether it is there.
+    pub state: CredentialState,
+    /// Whether the gateway can do without.
+    pub optional: bool,
+}
+
+/// The settings of the till.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct SettingsView {
+    /// The shop's name.
+    pub shop: String,
+    /// Its lines on receipts.
+    pub shop_lines: Vec<String>,
+    /// The till's prefix.
+    pub till: String,
+    /// Its country.
+    pub country: String,
+    /// Its zone.
+    pub zone: String,
+    /// Its language.
+    pub language: String,
+    /// Whether this is training mode: then only the language and who stands at the till can be changed.
+    pub training: bool,
+    /// The configured gateways.
+    pub gateways: Vec<GatewayView>,
+    /// Profiles that could be added.
+    pub ready: Vec<ReadyProfile>,
+    /// The program's version.
+    pub version: String,
+    /// Where the ledger is, for support.
+    pub ledger: String,
+}
+
+/// What a connection test proved.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(tag = "probe", rename_all = "snake_case")]
+pub enum ProbeView {
+    /// Reached; `authenticated` is `None` where the test cannot tell.
+    Reached {
+        /// Whether the credentials were accepted.
+        authenticated: Option<bool>,
+    },
+    /// Not reached; `why` as in the history's `kept`.
+    NotReached {
+        /// Why.
+        why: String,
+    },
+    /// The gateway said no.
+    Refused {
+        /// Why.
+        rejection: super::RejectionView,
+    },
+    /// No usable answer; `why` as in the history's `unanswered`.
+    NoAnswer {
+        /// Why.
+        why: String,
+    },
+    /// Its credentials are not in the vault.
+    NoCredentials,
+}
+
+/// A portal page that was opened in the system's browser.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct PortalView {
+    /// The host it was opened at.
+    pub host: String,
+}
+
+/// A paper that was written.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct PrintedView {
+    /// The file.
+    pub file: String,
+    /// 1 for the original, 2 for the first duplicate...
+    pub copy: u32,
+}
+
+/// The training sandbox.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct SandboxView {
+    /// The page with the fault buttons.
+    pub trainer: String,
+    /// Its books.
+    pub books: String,
+    /// Whether phones on the shop's network can open the journey.
+    pub shown_to_phones: bool,
+}
+
+/// What checking the ledger found.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct VerifiedView {
+    /// Rows of the journal.
+    pub rows: u32,
+    /// Financings compared with their journal.
+    pub financings: u32,
+    /// The head of the chain, hexadecimal.
+    pub head: String,
+    /// The first row that is wrong, if one is.
+    pub broken_row: Option<u32>,
+}
