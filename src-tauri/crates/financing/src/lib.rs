@@ -5,6 +5,7 @@
 //! It knows no gateway by name. A gateway tells what its words mean ([`Status`]), and how its money moves ([`Terms`]);
 //! what follows from that is decided here, once, for all of them.
 
+mod allowed;
 pub mod calendar;
 mod clock;
 mod customer;
@@ -19,7 +20,9 @@ mod state;
 mod step;
 mod terms;
 mod told;
+mod withdrawal;
 
+pub use allowed::{Deed, allowed};
 pub use clock::Clock;
 pub use customer::{CartLine, Customer, Field, FieldFault, FieldProblem, Person, Place, Title};
 pub use event::{Actor, Declared, Entry, Event, Overdue, Paper};
@@ -35,3 +38,4 @@ pub use report::{JourneyKind, Report, Status};
 pub use state::{Amounts, Attention, Financing, Operation, Pending, Standing, State, Times};
 pub use step::{Effect, Intent, Refusal, Step, fold, start, step};
 pub use terms::{Asking, Mode, Route, Terms};
+pub use withdrawal::withdrawal_until;
