@@ -1,1 +1,11 @@
-//! skeleton
+//! The gateways as they are spoken to: Cofidis's own API and Payplug's, each behind the port [`financing::Gateway`],
+//! over one HTTP transport. A profile says all that differs from merchant to merchant; [`mount`] makes a gateway of a
+//! profile and its credentials. Nothing about money is decided here, and nothing is remembered between two runs.
+
+mod credentials;
+mod transport;
+
+pub use credentials::{CredentialName, Credentials, Secret};
+pub use transport::{
+    Body, ClientCertificate, Failure, Limits, Reply, Transport, TransportFault, Trust,
+};
