@@ -85,7 +85,7 @@ impl Program {
         let (mut child, _lifeline) =
             start_tied(&mut self.command).map_err(|source| self.not_started(source))?;
         if let Some(output) = child.stdout.take() {
-            pass_on(output, &mut child, &mut read).map_err(Error::Output)?;
+            pass_on(output, &mut io::stdout(), &mut child, &mut read).map_err(Error::Output)?;
         }
         let status = child.wait().map_err(|source| self.not_started(source))?;
         self.succeeded(status)
@@ -149,8 +149,13 @@ fn describes_a_package(variable: &str) -> bool {
     variable.starts_with("CARGO_PKG_") || OTHERS.contains(&variable)
 }
 
-/// Copies a program's output to ours line by line until the program has ended.
-fn pass_on(output: ChildStdout, child: &mut Child, read: &mut impl FnMut(&str)) -> io::Result<()> {
+/// Copies a program's output to `ours` line by line until the program has ended.
+fn pass_on(
+    output: ChildStdout,
+    ours: &mut impl Write,
+    child: &mut Child,
+    read: &mut impl FnMut(&str),
+) -> io::Result<()> {
     let (sender, lines) = mpsc::channel();
     thread::spawn(move || {
         let mut output = BufReader::new(output);
@@ -164,7 +169,6 @@ fn pass_on(output: ChildStdout, child: &mut Child, read: &mut impl FnMut(&str)) 
             }
         }
     });
-    let mut ours = io::stdout();
     loop {
         match lines.recv_timeout(LINE_PATIENCE) {
             Ok(line) => {
@@ -287,10 +291,9 @@ mod tests {
 
     #[test]
     fn a_failed_program_is_named_as_it_would_be_typed() {
-        let error = Program::new("rustc")
-            .args(["--no-such-option"])
-            .run_reading(|_| {})
-            .unwrap_err();
+        let mut rustc = Program::new("rustc").args(["--no-such-option"]);
+        rustc.command.stderr(Stdio::null());
+        let error = rustc.run_reading(|_| {}).unwrap_err();
         assert_eq!(
             error.to_string(),
             "`rustc --no-such-option` failed with exit code 1"
@@ -310,16 +313,24 @@ mod tests {
     }
 
     #[test]
-    fn every_line_of_a_program_is_read() {
-        let mut lines = Vec::new();
-        Program::new("rustc")
+    fn every_line_of_a_program_is_shown_as_it_is_and_read_without_its_end() {
+        let mut command = Command::new("rustc");
+        let mut child = command
             .args(["--print", "target-list"])
-            .run_reading(|line| lines.push(line.to_owned()))
+            .stdout(Stdio::piped())
+            .spawn()
             .unwrap();
-        assert!(
-            lines.len() > 100 && lines.iter().any(|line| line == "x86_64-pc-windows-msvc"),
-            "{lines:?}"
-        );
+        let (mut shown, mut lines) = (Vec::new(), Vec::new());
+        let output = child.stdout.take().unwrap();
+
+        pass_on(output, &mut shown, &mut child, &mut |line| {
+            lines.push(line.to_owned())
+        })
+        .unwrap();
+
+        assert!(child.wait().unwrap().success());
+        assert_eq!(command.output().unwrap().stdout, shown);
+        assert!(lines.len() > 100 && lines.iter().any(|line| line == "x86_64-pc-windows-msvc"));
     }
 
     #[cfg(unix)]
@@ -327,7 +338,7 @@ mod tests {
     fn the_end_of_the_runner_is_the_end_of_its_programs_and_of_theirs() {
         let mut command = Command::new("sh");
         command
-            .args(["-c", "sleep 600 & echo started; wait"])
+            .args(["-c", "sleep 60 & echo started; wait"])
             .stdout(Stdio::piped());
         let (mut child, mut lifeline) = start_tied(&mut command).unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
@@ -345,25 +356,22 @@ mod tests {
     fn a_process_left_behind_with_the_output_open_does_not_hold_the_runner_up() {
         let mut command = Command::new("sh");
         command
-            .args(["-c", "sleep 600 & echo $!"])
+            .args(["-c", "(sleep 60; echo late) & echo early"])
             .stdout(Stdio::piped());
+        own_group(&mut command);
         let mut child = command.spawn().unwrap();
-        let mut left_behind = String::new();
+        let mut lines = Vec::new();
         let output = child.stdout.take().unwrap();
 
-        pass_on(output, &mut child, &mut |line| {
-            left_behind = line.to_owned()
-        })
-        .unwrap();
+        let read = &mut |line: &str| lines.push(line.to_owned());
+        pass_on(output, &mut io::sink(), &mut child, read).unwrap();
 
         assert!(child.wait().unwrap().success());
-        assert!(
-            Command::new("kill")
-                .arg(&left_behind)
-                .status()
-                .unwrap()
-                .success(),
-            "it should still have been there"
-        );
+        let group = format!("-{}", child.id());
+        Command::new("kill")
+            .args(["-s", "TERM", "--", &group])
+            .status()
+            .unwrap();
+        assert_eq!(lines, ["early"]);
     }
 }

@@ -96,8 +96,7 @@ const INSTALL: &str = "apt-get install --yes --no-install-recommends";
 fn install(missing: &[&str]) -> Result<(), Error> {
     let way = Way::to_root(&format!("{INSTALL} {}", missing.join(" ")))?;
     announce(&format!(
-        "{} system packages with apt-get: {}",
-        missing.len(),
+        "system packages with apt-get: {}",
         missing.join(" ")
     ));
     way.apt_get().args(["update"]).run_in_foreground()?;

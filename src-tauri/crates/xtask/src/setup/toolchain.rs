@@ -57,7 +57,7 @@ pub(super) fn node() -> Result<Finding, Error> {
     if version_of(&version).is_none_or(|found| found < NODE) {
         return Ok(Finding::Missing(format!("{wanted} (there is {version})")));
     }
-    Ok(Finding::Present(format!("Node {version}")))
+    Ok(Finding::Present(version))
 }
 
 /// The first line a program answers, if it is there and content.
