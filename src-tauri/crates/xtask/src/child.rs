@@ -73,21 +73,23 @@ impl Program {
 
     /// Runs it; what it prints appears at once.
     pub(crate) fn run(mut self) -> Result<(), Error> {
-        let (mut child, _lifeline) =
+        let (mut child, lifeline) =
             start_tied(&mut self.command).map_err(|source| self.not_started(source))?;
         let status = child.wait().map_err(|source| self.not_started(source))?;
+        lifeline.release();
         self.succeeded(status)
     }
 
     /// Runs it; what it prints appears line by line, and each line of its standard output is shown to `read`.
     pub(crate) fn run_reading(mut self, mut read: impl FnMut(&str)) -> Result<(), Error> {
         self.command.stdout(Stdio::piped());
-        let (mut child, _lifeline) =
+        let (mut child, lifeline) =
             start_tied(&mut self.command).map_err(|source| self.not_started(source))?;
         if let Some(output) = child.stdout.take() {
             pass_on(output, &mut io::stdout(), &mut child, &mut read).map_err(Error::Output)?;
         }
         let status = child.wait().map_err(|source| self.not_started(source))?;
+        lifeline.release();
         self.succeeded(status)
     }
 
@@ -229,7 +231,8 @@ fn watcher(process: u32) -> Command {
     watcher
 }
 
-/// Holds the input of a watcher open for as long as the runner lives.
+/// Holds the input of a watcher open. Dropped, by an error or with the whole runner, it ends the program; released,
+/// it leaves in peace what the program may have left behind.
 struct Lifeline {
     watcher: Child,
     input: Option<ChildStdin>,
@@ -247,17 +250,15 @@ impl Lifeline {
         let input = watcher.stdin.take();
         Ok(Self { watcher, input })
     }
-}
 
-impl Drop for Lifeline {
-    /// The program has ended by itself: the watcher hears the word and leaves.
-    fn drop(&mut self) {
+    /// The program has ended by itself: the watcher hears the word and leaves. Nothing can be done about a watcher
+    /// that does not hear, and nothing is lost by it: there is nothing left for it to end.
+    fn release(mut self) {
         let told = self
             .input
             .take()
             .map(|mut input| input.write_all(b"ended\n"));
         if matches!(told, Some(Ok(()))) {
-            // Nothing can be done about a watcher that cannot be waited for, and nothing is lost by it.
             let _ = self.watcher.wait();
         }
     }
@@ -340,11 +341,11 @@ mod tests {
         command
             .args(["-c", "sleep 60 & echo started; wait"])
             .stdout(Stdio::piped());
-        let (mut child, mut lifeline) = start_tied(&mut command).unwrap();
+        let (mut child, lifeline) = start_tied(&mut command).unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         output.read_line(&mut String::new()).unwrap();
 
-        drop(lifeline.input.take()); // what the system does with a dead runner's pipes
+        drop(lifeline); // what the system does with a dead runner's pipes
 
         assert!(!child.wait().unwrap().success());
         let rest = io::read_to_string(output).unwrap(); // ends only when the grandchild is gone too
