@@ -71,7 +71,8 @@ impl Totals {
     /// Reserved, and neither released nor given back.
     pub fn held(&self) -> Cents {
         let gone = [self.released, self.cancelled, self.voided, self.lapsed];
-        gone.iter().fold(self.reserved, |rest, part| rest.saturating_sub(*part))
+        gone.iter()
+            .fold(self.reserved, |rest, part| rest.saturating_sub(*part))
     }
 
     /// Released, and not refunded.
@@ -129,7 +130,11 @@ impl Books {
 
     /// Opens (or opens again, for a mended request) a transaction in which nothing has happened yet.
     pub(crate) fn open(&mut self, transaction: &str, order: &str, amount: Cents) {
-        let totals = Totals { order: order.to_owned(), amount, ..Totals::default() };
+        let totals = Totals {
+            order: order.to_owned(),
+            amount,
+            ..Totals::default()
+        };
         self.totals.insert(transaction.to_owned(), totals);
     }
 

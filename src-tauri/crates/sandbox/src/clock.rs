@@ -24,12 +24,18 @@ enum Base {
 impl Clock {
     /// The machine's own time, moved by the offset.
     pub fn ticking() -> Self {
-        Self { base: Base::Ticking, offset_ms: Arc::default() }
+        Self {
+            base: Base::Ticking,
+            offset_ms: Arc::default(),
+        }
     }
 
     /// A clock that stands at `at` until it is moved.
     pub fn standing(at: DateTime<Utc>) -> Self {
-        Self { base: Base::Standing(at), offset_ms: Arc::default() }
+        Self {
+            base: Base::Standing(at),
+            offset_ms: Arc::default(),
+        }
     }
 
     /// The time now. A sum past the calendar's end leaves the base unmoved.
@@ -43,7 +49,8 @@ impl Clock {
 
     /// Moves the clock by `by`, forward or back, on top of earlier moves. Whole milliseconds count.
     pub fn shift(&self, by: TimeDelta) {
-        self.offset_ms.fetch_add(by.num_milliseconds(), Ordering::SeqCst);
+        self.offset_ms
+            .fetch_add(by.num_milliseconds(), Ordering::SeqCst);
     }
 
     /// How far the clock has been moved from its base.

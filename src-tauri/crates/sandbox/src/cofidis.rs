@@ -7,6 +7,7 @@
 
 mod access;
 mod answer;
+mod customer;
 mod picture;
 mod states;
 mod transaction;
@@ -21,14 +22,14 @@ pub use access::{Access, Credentials, Shown, Token};
 pub use answer::{Amounts, Answer, Body, SendPaymentReturn};
 pub use states::{Code, Status};
 pub use wire::{
-    CaptureMode, Customer, Method, Opening, PortalPage, ProcessMod, Request, SendPaymentMerchantData, SendingType,
-    TechnicalData, TransactionKey, Unreadable,
+    CaptureMode, Customer, Method, Opening, PortalPage, ProcessMod, Request,
+    SendPaymentMerchantData, SendingType, TechnicalData, TransactionKey, Unreadable,
 };
 
 use crate::books::{Books, Cents, Overdrawn};
 use crate::clock::paris_date;
 use crate::fate::{Delivery, Fate, Reply, Script};
-use crate::journey::{Move, NoSuchJourney, Sheet, Stage, token};
+use crate::journey::token;
 use crate::mail::Notification;
 use crate::plan::Product;
 use states::{MoneyMethod, Trouble};
@@ -36,9 +37,30 @@ use transaction::Transaction;
 
 /// The products of the training shop (Assumed).
 pub const PRODUCTS: [Product; 3] = [
-    Product { code: "3XCB", min: 10_000, max: 300_000, instalments: 3, first_now: true, hold_days: 6 },
-    Product { code: "4XCB", min: 10_000, max: 300_000, instalments: 4, first_now: true, hold_days: 6 },
-    Product { code: "LOAN", min: 20_000, max: 600_000, instalments: 12, first_now: false, hold_days: 30 },
+    Product {
+        code: "3XCB",
+        min: 10_000,
+        max: 300_000,
+        instalments: 3,
+        first_now: true,
+        hold_days: 6,
+    },
+    Product {
+        code: "4XCB",
+        min: 10_000,
+        max: 300_000,
+        instalments: 4,
+        first_now: true,
+        hold_days: 6,
+    },
+    Product {
+        code: "LOAN",
+        min: 20_000,
+        max: 600_000,
+        instalments: 12,
+        first_now: false,
+        hold_days: 30,
+    },
 ];
 
 /// The product with that code.
@@ -110,7 +132,13 @@ impl Bank {
     }
 
     /// A call as it stands on the wire, under the next fate of its script.
-    pub fn receive(&mut self, shown: Shown<'_>, method: &str, body: &[u8], now: DateTime<Utc>) -> Delivery {
+    pub fn receive(
+        &mut self,
+        shown: Shown<'_>,
+        method: &str,
+        body: &[u8],
+        now: DateTime<Utc>,
+    ) -> Delivery {
         let Some(method) = Method::named(method) else {
             return Delivery::Whole(Reply::text(404, "There is no such method.\n"));
         };
@@ -128,7 +156,11 @@ impl Bank {
 
     /// A call under a given fate.
     pub fn call_under(&mut self, request: &Request, fate: &Fate, now: DateTime<Utc>) -> Delivery {
-        let mut answer = if fate.acts { self.call(request, now) } else { self.untouched(request) };
+        let mut answer = if fate.acts {
+            self.call(request, now)
+        } else {
+            self.untouched(request)
+        };
         self.twist(&mut answer, request, &fate.answer);
         fate.answer.deliver(Reply::json(200, &answer))
     }
@@ -152,73 +184,10 @@ impl Bank {
             Request::Refund(key, amount) => self.money(MoneyMethod::Refund, key, *amount, now),
             Request::UpdateStatus(key, word) => self.update(key, word, now),
             Request::Connect(_, page) => {
-                let page = match page {
-                    PortalPage::Homepage => "homepage",
-                    PortalPage::Dashboard => "dashboard",
-                    PortalPage::Financing => "financing",
-                    PortalPage::Training => "training",
-                };
-                answer(Code::Success, Body::Connected { connect_url: format!("{}/portal/{page}", self.settings.pages) })
+                let connect_url = format!("{}/portal/{}", self.settings.pages, page.word());
+                answer(Code::Success, Body::Connected { connect_url })
             }
         }
-    }
-
-    /// The customer does something.
-    ///
-    /// # Errors
-    /// [`NoSuchJourney`] if the token is unknown. A move that comes too late changes nothing.
-    pub fn customer(&mut self, journey: &str, step: &Move, now: DateTime<Utc>) -> Result<Stage, NoSuchJourney> {
-        let name = self.journeys.get(journey).ok_or(NoSuchJourney)?.clone();
-        self.lapse(&name, now);
-        let transaction = self.transactions.get_mut(&name).ok_or(NoSuchJourney)?;
-        if transaction.stage().running() {
-            match step {
-                Move::Open => transaction.status = Status::Undefined,
-                Move::Accept { signature } if signature.trim().is_empty() => {}
-                Move::Accept { .. } if transaction.italian() => transaction.review(),
-                Move::Accept { .. } => transaction.status = Status::ToConfirm,
-                Move::Refuse => transaction.status = Status::Refused,
-                Move::Leave => {
-                    transaction.status = Status::Aborted;
-                    transaction.sub_status = Some("customer_left");
-                }
-                Move::Review => transaction.review(),
-                Move::Break => transaction.status = Status::Error,
-            }
-            self.outbox.extend(transaction.notification());
-        }
-        Ok(transaction.stage())
-    }
-
-    /// The back office decides a transaction that is `pending`; any other stays as it is.
-    ///
-    /// # Errors
-    /// [`NoSuchJourney`] if the token is unknown.
-    pub fn decide(&mut self, journey: &str, accepted: bool) -> Result<Stage, NoSuchJourney> {
-        let name = self.journeys.get(journey).ok_or(NoSuchJourney)?;
-        let transaction = self.transactions.get_mut(name).ok_or(NoSuchJourney)?;
-        if transaction.status == Status::Pending {
-            transaction.status = if accepted { Status::ToConfirm } else { Status::Refused };
-            transaction.sub_status = None;
-            self.outbox.extend(transaction.notification());
-        }
-        Ok(transaction.stage())
-    }
-
-    /// The journeys that wait for the back office.
-    pub fn under_review(&self) -> Vec<String> {
-        self.transactions.values().filter(|each| each.status == Status::Pending).map(|each| each.journey.clone()).collect()
-    }
-
-    /// What the journey's pages show.
-    ///
-    /// # Errors
-    /// [`NoSuchJourney`] if the token is unknown.
-    pub fn sheet(&mut self, journey: &str, now: DateTime<Utc>) -> Result<Sheet, NoSuchJourney> {
-        let name = self.journeys.get(journey).ok_or(NoSuchJourney)?.clone();
-        self.lapse(&name, now);
-        let transaction = self.transactions.get(&name).ok_or(NoSuchJourney)?;
-        Ok(transaction.sheet(&self.settings.shop, now))
     }
 
     /// Lets everything lapse whose time has run out.
@@ -235,7 +204,11 @@ impl Bank {
         if key.merchant_transaction_date != paris_date(now).format("%Y%m%d").to_string() {
             return nothing(Code::NotToday, key);
         }
-        if self.transactions.get(&name).is_some_and(|held| held.status != Status::InitializedToRetry) {
+        if self
+            .transactions
+            .get(&name)
+            .is_some_and(|held| held.status != Status::InitializedToRetry)
+        {
             return nothing(Code::KeyUsed, key);
         }
         let Some(product) = product(&opening.product_code) else {
@@ -245,15 +218,23 @@ impl Bank {
         let journey = token("cofidis journey", self.seed, self.opened);
         let transaction = Transaction::new(opening.clone(), product, journey, now);
         let status = transaction.status;
-        let link = format!("{}/journey/cofidis/{}", self.settings.pages, transaction.journey);
+        let link = format!(
+            "{}/journey/cofidis/{}",
+            self.settings.pages, transaction.journey
+        );
         let link = (status == Status::Initialized).then_some(link);
         let (redirect_url, send_payment_return) = match &opening.send_payment_merchant_data {
             None => (link, None),
             Some(data) => (None, link.map(|link| sending(data.sending_type, link))),
         };
-        self.books.open(&name, opening.order_reference.as_deref().unwrap_or_default(), opening.amount);
+        self.books.open(
+            &name,
+            opening.order_reference.as_deref().unwrap_or_default(),
+            opening.amount,
+        );
         if status == Status::Initialized {
-            self.journeys.insert(transaction.journey.clone(), name.clone());
+            self.journeys
+                .insert(transaction.journey.clone(), name.clone());
         }
         self.transactions.insert(name, transaction);
         let body = Body::Opened {
@@ -265,24 +246,32 @@ impl Bank {
         answer(Code::Success, body)
     }
 
-    fn money(&mut self, method: MoneyMethod, key: &TransactionKey, asked: Option<Cents>, now: DateTime<Utc>) -> Answer {
+    fn money(
+        &mut self,
+        method: MoneyMethod,
+        key: &TransactionKey,
+        asked: Option<Cents>,
+        now: DateTime<Utc>,
+    ) -> Answer {
         self.lapse(&key.name(), now);
         let Some(transaction) = self.transactions.get_mut(&key.name()) else {
             return nothing(Code::NoSuchKey, key);
         };
         let code = match (transaction.admits(method), asked) {
-            (Code::Success, Some(amount)) => match transaction.carry_out(method, amount, &mut self.books, now) {
-                Ok(()) => {
-                    transaction.trouble = None;
-                    Code::Success
+            (Code::Success, Some(amount)) => {
+                match transaction.carry_out(method, amount, &mut self.books, now) {
+                    Ok(()) => {
+                        transaction.trouble = None;
+                        Code::Success
+                    }
+                    Err(Overdrawn) => match method {
+                        MoneyMethod::Confirm => Code::AlreadyConfirmed,
+                        MoneyMethod::Validate => Code::AboveAuthorised,
+                        MoneyMethod::Cancel => Code::AboveCancellable,
+                        MoneyMethod::Refund => Code::AboveRefundable,
+                    },
                 }
-                Err(Overdrawn) => match method {
-                    MoneyMethod::Confirm => Code::AlreadyConfirmed,
-                    MoneyMethod::Validate => Code::AboveAuthorised,
-                    MoneyMethod::Cancel => Code::AboveCancellable,
-                    MoneyMethod::Refund => Code::AboveRefundable,
-                },
-            },
+            }
             (Code::Success, None) => {
                 transaction.trouble = Some(Trouble::ToRetry(method));
                 Code::Success
@@ -297,7 +286,10 @@ impl Bank {
         let Some(transaction) = self.transactions.get_mut(&key.name()) else {
             return nothing(Code::NoSuchKey, key);
         };
-        let before_acceptance = matches!(transaction.status, Status::Initialized | Status::Undefined | Status::Pending);
+        let before_acceptance = matches!(
+            transaction.status,
+            Status::Initialized | Status::Undefined | Status::Pending
+        );
         let code = if word == "Abandonned" && transaction.italian() && before_acceptance {
             transaction.status = Status::Aborted;
             transaction.sub_status = Some("abandoned_by_merchant");
@@ -358,20 +350,36 @@ impl Bank {
     /// The answer of a bank that did nothing.
     fn untouched(&self, request: &Request) -> Answer {
         match request.key() {
-            Some(key) if self.transactions.contains_key(&key.name()) => self.done(Code::Success, key),
+            Some(key) if self.transactions.contains_key(&key.name()) => {
+                self.done(Code::Success, key)
+            }
             Some(key) => nothing(Code::Success, key),
-            None => answer(Code::Success, Body::Connected { connect_url: self.settings.pages.clone() }),
+            None => answer(
+                Code::Success,
+                Body::Connected {
+                    connect_url: self.settings.pages.clone(),
+                },
+            ),
         }
     }
 }
 
 fn answer(code: Code, body: Body) -> Answer {
     let (digits, message) = code.row();
-    Answer { response_code: digits.to_owned(), response_message: message.to_owned(), body }
+    Answer {
+        response_code: digits.to_owned(),
+        response_message: message.to_owned(),
+        body,
+    }
 }
 
 fn nothing(code: Code, key: &TransactionKey) -> Answer {
-    answer(code, Body::Nothing { transaction_key: key.clone() })
+    answer(
+        code,
+        Body::Nothing {
+            transaction_key: key.clone(),
+        },
+    )
 }
 
 /// What comes back of a journey that was sent. A link that no QR code can hold comes back as a link.

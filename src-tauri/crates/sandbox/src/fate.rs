@@ -80,29 +80,55 @@ pub enum Answering {
 
 impl Fate {
     /// Nothing goes wrong.
-    pub const FINE: Self = Self { acts: true, answer: Answering::Whole };
+    pub const FINE: Self = Self {
+        acts: true,
+        answer: Answering::Whole,
+    };
     /// The request never arrives.
-    pub const LOSE_REQUEST: Self = Self { acts: false, answer: Answering::Lost };
+    pub const LOSE_REQUEST: Self = Self {
+        acts: false,
+        answer: Answering::Lost,
+    };
     /// The gateway acts, and nobody hears of it.
-    pub const LOSE_ANSWER: Self = Self { acts: true, answer: Answering::Lost };
+    pub const LOSE_ANSWER: Self = Self {
+        acts: true,
+        answer: Answering::Lost,
+    };
     /// The gateway acts, and half the answer arrives.
-    pub const CUT_ANSWER: Self = Self { acts: true, answer: Answering::Cut };
+    pub const CUT_ANSWER: Self = Self {
+        acts: true,
+        answer: Answering::Cut,
+    };
     /// The gateway acts, then says nothing.
-    pub const HANG: Self = Self { acts: true, answer: Answering::Hung };
+    pub const HANG: Self = Self {
+        acts: true,
+        answer: Answering::Hung,
+    };
 
     /// The gateway acts, and answers `ms` milliseconds late.
     pub fn late(ms: u64) -> Self {
-        Self { acts: true, answer: Answering::Late { ms } }
+        Self {
+            acts: true,
+            answer: Answering::Late { ms },
+        }
     }
 
     /// HTTP `status`, before or after acting.
     pub fn http(status: u16, acts: bool) -> Self {
-        Self { acts, answer: Answering::Http { status } }
+        Self {
+            acts,
+            answer: Answering::Http { status },
+        }
     }
 
     /// A response code or EXECCODE of the caller's choice, before or after acting.
     pub fn code(code: &str, acts: bool) -> Self {
-        Self { acts, answer: Answering::Code { code: code.to_owned() } }
+        Self {
+            acts,
+            answer: Answering::Code {
+                code: code.to_owned(),
+            },
+        }
     }
 
     /// The gateway acts, and answers in this way.
@@ -131,12 +157,20 @@ pub struct Reply {
 impl Reply {
     /// A JSON answer. Only types that always have a JSON form are passed here.
     pub(crate) fn json(status: u16, value: &impl Serialize) -> Self {
-        Self { status, media: "application/json; charset=utf-8", body: serde_json::to_vec(value).unwrap_or_default() }
+        Self {
+            status,
+            media: "application/json; charset=utf-8",
+            body: serde_json::to_vec(value).unwrap_or_default(),
+        }
     }
 
     /// A plain sentence.
     pub(crate) fn text(status: u16, text: &str) -> Self {
-        Self { status, media: "text/plain; charset=utf-8", body: text.as_bytes().to_vec() }
+        Self {
+            status,
+            media: "text/plain; charset=utf-8",
+            body: text.as_bytes().to_vec(),
+        }
     }
 }
 
@@ -163,14 +197,23 @@ impl Answering {
             Self::Cut => Delivery::Cut(reply),
             Self::Hung => Delivery::Hung,
             Self::Late { ms } => Delivery::Late(Duration::from_millis(*ms), reply),
-            Self::Http { status } => Delivery::Whole(Reply::text(*status, "The sandbox was told to answer so.\n")),
+            Self::Http { status } => {
+                Delivery::Whole(Reply::text(*status, "The sandbox was told to answer so.\n"))
+            }
             Self::Html => Delivery::Whole(Reply {
                 status: 200,
                 media: "text/html; charset=utf-8",
-                body: b"<!doctype html><title>Maintenance</title><h1>We will be back soon</h1>".to_vec(),
+                body: b"<!doctype html><title>Maintenance</title><h1>We will be back soon</h1>"
+                    .to_vec(),
             }),
-            Self::HalfJson => Delivery::Whole(Reply { body: reply.body[..reply.body.len() / 2].to_vec(), ..reply }),
-            Self::Garbage => Delivery::Whole(Reply { body: vec![0xff, 0xfe, 0x00, 0x9d, 0x7b], ..reply }),
+            Self::HalfJson => Delivery::Whole(Reply {
+                body: reply.body[..reply.body.len() / 2].to_vec(),
+                ..reply
+            }),
+            Self::Garbage => Delivery::Whole(Reply {
+                body: vec![0xff, 0xfe, 0x00, 0x9d, 0x7b],
+                ..reply
+            }),
             Self::Whole
             | Self::Code { .. }
             | Self::CodeThenNotice { .. }
@@ -194,7 +237,9 @@ pub struct Script<Call> {
 
 impl<Call> Default for Script<Call> {
     fn default() -> Self {
-        Self { queues: BTreeMap::new() }
+        Self {
+            queues: BTreeMap::new(),
+        }
     }
 }
 
@@ -206,7 +251,10 @@ impl<Call: Ord> Script<Call> {
 
     /// Takes the next fate of `call`.
     pub fn next(&mut self, call: &Call) -> Fate {
-        self.queues.get_mut(call).and_then(VecDeque::pop_front).unwrap_or_default()
+        self.queues
+            .get_mut(call)
+            .and_then(VecDeque::pop_front)
+            .unwrap_or_default()
     }
 
     /// Forgets every fate that has not come yet.
@@ -216,6 +264,9 @@ impl<Call: Ord> Script<Call> {
 
     /// How many fates are still to come for each kind of call.
     pub fn waiting(&self) -> impl Iterator<Item = (&Call, usize)> {
-        self.queues.iter().map(|(call, queue)| (call, queue.len())).filter(|(_, count)| *count > 0)
+        self.queues
+            .iter()
+            .map(|(call, queue)| (call, queue.len()))
+            .filter(|(_, count)| *count > 0)
     }
 }

@@ -20,19 +20,34 @@ pub struct Notification {
 
 impl Notification {
     /// A notification that leaves at once.
-    pub(crate) fn new<'a>(url: Option<String>, fields: impl IntoIterator<Item = (&'a str, String)>) -> Self {
-        let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        Self { url, fields, after: Duration::ZERO }
+    pub(crate) fn new<'a>(
+        url: Option<String>,
+        fields: impl IntoIterator<Item = (&'a str, String)>,
+    ) -> Self {
+        let fields = fields
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect();
+        Self {
+            url,
+            fields,
+            after: Duration::ZERO,
+        }
     }
 
     /// The body: `application/x-www-form-urlencoded`.
     pub fn body(&self) -> String {
-        form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.fields).finish()
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(&self.fields)
+            .finish()
     }
 
     /// The value of the first field of that name.
     pub fn field(&self, name: &str) -> Option<&str> {
-        self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
+        self.fields
+            .iter()
+            .find(|(field, _)| field == name)
+            .map(|(_, value)| value.as_str())
     }
 }
 
@@ -69,11 +84,16 @@ impl Forgery {
             Self::UpperCaseHash => forged.change("HASH", |hash| hash.to_uppercase()),
             Self::WrongHash => forged.change("HASH", |hash| {
                 let last = if hash.ends_with('0') { "1" } else { "0" };
-                format!("{}{last}", hash.get(..hash.len().saturating_sub(1)).unwrap_or_default())
+                format!(
+                    "{}{last}",
+                    hash.get(..hash.len().saturating_sub(1)).unwrap_or_default()
+                )
             }),
             Self::OtherOrder => {
                 forged.change("ORDERID", |order| format!("{order}X"));
-                forged.change("transactionKey", |key| key.replace("merchantTransactionId\":\"", "merchantTransactionId\":\"X"));
+                forged.change("transactionKey", |key| {
+                    key.replace("merchantTransactionId\":\"", "merchantTransactionId\":\"X")
+                });
             }
             Self::ChangedAmount => forged.change("AMOUNT", |amount| format!("{amount}0")),
             Self::ExtraParameter => forged.fields.push(("SURPRISE".to_owned(), "1".to_owned())),
@@ -82,7 +102,9 @@ impl Forgery {
                 forged.change("EXECCODE", |_| "0000".to_owned());
                 forged.change("transactionStatus", |_| "validated".to_owned());
             }
-            Self::HugeBody => forged.fields.push(("PADDING".to_owned(), "x".repeat(1_048_576))),
+            Self::HugeBody => forged
+                .fields
+                .push(("PADDING".to_owned(), "x".repeat(1_048_576))),
         }
         forged
     }

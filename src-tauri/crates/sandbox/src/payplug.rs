@@ -8,24 +8,25 @@
 
 mod authorisation;
 mod codes;
+mod customer;
 mod operations;
 mod params;
 mod redirect;
 mod rules;
 mod twist;
+mod wire;
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::{Deserialize, Serialize};
 
 pub use codes::Exec;
 pub use params::{BadForm, Name, Params};
 pub use redirect::Redirect;
+pub use wire::{Answer, Endpoint, Operation, Row, Site};
 
 use crate::books::{Books, Cents};
 use crate::fate::{Answering, Delivery, Fate, Reply, Script};
-use crate::journey::{Move, NoSuchJourney, Sheet, Stage};
 use crate::mail::Notification;
 use crate::plan::Product;
 use authorisation::Authorisation;
@@ -33,75 +34,39 @@ use codes::Refused;
 
 /// What the four payment options sell (Known: the names; Assumed: limits and instalments).
 pub const PRODUCTS: [Product; 4] = [
-    Product { code: "cofidis-3xcb", min: 10_000, max: 300_000, instalments: 3, first_now: true, hold_days: 7 },
-    Product { code: "cofidis-4xcb", min: 10_000, max: 300_000, instalments: 4, first_now: true, hold_days: 7 },
-    Product { code: "cofidis-4xpaypal", min: 10_000, max: 200_000, instalments: 4, first_now: true, hold_days: 7 },
-    Product { code: "cofidis-1euro", min: 20_000, max: 600_000, instalments: 10, first_now: false, hold_days: 7 },
+    Product {
+        code: "cofidis-3xcb",
+        min: 10_000,
+        max: 300_000,
+        instalments: 3,
+        first_now: true,
+        hold_days: 7,
+    },
+    Product {
+        code: "cofidis-4xcb",
+        min: 10_000,
+        max: 300_000,
+        instalments: 4,
+        first_now: true,
+        hold_days: 7,
+    },
+    Product {
+        code: "cofidis-4xpaypal",
+        min: 10_000,
+        max: 200_000,
+        instalments: 4,
+        first_now: true,
+        hold_days: 7,
+    },
+    Product {
+        code: "cofidis-1euro",
+        min: 20_000,
+        max: 600_000,
+        instalments: 10,
+        first_now: false,
+        hold_days: 7,
+    },
 ];
-
-/// One of the two platforms.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Site {
-    /// The one to call.
-    Main,
-    /// The one to call when the first has done nothing.
-    Second,
-}
-
-/// A path of the API.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Endpoint {
-    /// `/front/service/rest/process`.
-    Process,
-    /// `/front/service/rest/export`.
-    Export,
-}
-
-/// An operation (Known).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Operation {
-    /// Starts a journey, ends in an authorisation.
-    Authorization,
-    /// Takes all or part of an authorisation, once.
-    Capture,
-    /// Gives back all or part of a capture.
-    Refund,
-    /// Gives up an authorisation.
-    Void,
-    /// Lists what happened to orders or transactions.
-    GetTransactions,
-}
-
-impl Operation {
-    /// Every operation with its name on the wire.
-    pub const ALL: [(Self, &'static str); 5] = [
-        (Self::Authorization, "authorization"),
-        (Self::Capture, "capture"),
-        (Self::Refund, "refund"),
-        (Self::Void, "void"),
-        (Self::GetTransactions, "getTransactions"),
-    ];
-
-    /// The operation called `name`.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|(_, word)| *word == name).map(|(operation, _)| operation)
-    }
-
-    /// The name on the wire.
-    pub fn name(self) -> &'static str {
-        Self::ALL.into_iter().find(|(operation, _)| *operation == self).map_or("", |(_, word)| word)
-    }
-
-    /// The path it is called at.
-    pub fn endpoint(self) -> Endpoint {
-        match self {
-            Self::Authorization | Self::Capture | Self::Refund | Self::Void => Endpoint::Process,
-            Self::GetTransactions => Endpoint::Export,
-        }
-    }
-}
 
 /// The shop's account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,33 +110,6 @@ pub struct Settings {
     /// How far `getTransactions` lags behind.
     pub lag: TimeDelta,
 }
-
-/// What an operation is answered.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub struct Answer {
-    /// The operation, as it was sent.
-    pub operationtype: String,
-    /// Four digits.
-    pub execcode: String,
-    /// For people; never to be branched on.
-    pub message: String,
-    /// The new operation's identifier; absent when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub transactionid: Option<String>,
-    /// The label on the customer's statement.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub descriptor: Option<String>,
-    /// With 0002: the page to show, in base64.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub redirecthtml: Option<String>,
-    /// Of `getTransactions`: a row per operation.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub data: Option<Vec<Row>>,
-}
-
-/// A row of `getTransactions`: column and text.
-pub type Row = BTreeMap<String, String>;
 
 /// An operation that happened, and the results it went through.
 #[derive(Debug, Clone)]
@@ -238,7 +176,13 @@ impl Platform {
     }
 
     /// A call as it stands on the wire, under the next fate of its script.
-    pub fn receive(&mut self, site: Site, endpoint: Endpoint, body: &[u8], now: DateTime<Utc>) -> Delivery {
+    pub fn receive(
+        &mut self,
+        site: Site,
+        endpoint: Endpoint,
+        body: &[u8],
+        now: DateTime<Utc>,
+    ) -> Delivery {
         let (method, params) = match Params::read(body) {
             Ok(call) => call,
             Err(BadForm::Field(field)) => return whole("", Refused::naming(Exec::Invalid, field)),
@@ -247,8 +191,15 @@ impl Platform {
         };
         match Operation::named(&method).filter(|operation| operation.endpoint() == endpoint) {
             None => whole(&method, Refused::naming(Exec::Invalid, "method")),
-            Some(operation) if params.get("OPERATIONTYPE").is_some_and(|named| named != method) => {
-                whole(operation.name(), Refused::naming(Exec::Invalid, "OPERATIONTYPE"))
+            Some(operation)
+                if params
+                    .get("OPERATIONTYPE")
+                    .is_some_and(|named| named != method) =>
+            {
+                whole(
+                    operation.name(),
+                    Refused::naming(Exec::Invalid, "OPERATIONTYPE"),
+                )
             }
             Some(operation) => {
                 let fate = self.script.next(&(site, operation));
@@ -268,7 +219,13 @@ impl Platform {
     }
 
     /// A call under a given fate.
-    pub fn call_under(&mut self, operation: Operation, params: &Params, fate: &Fate, now: DateTime<Utc>) -> Delivery {
+    pub fn call_under(
+        &mut self,
+        operation: Operation,
+        params: &Params,
+        fate: &Fate,
+        now: DateTime<Utc>,
+    ) -> Delivery {
         let usual = self.settings.redirect;
         if let Answering::Redirected { shape } = fate.answer {
             self.settings.redirect = shape;
@@ -300,58 +257,6 @@ impl Platform {
                 Operation::GetTransactions => self.export(params, now),
             })
             .unwrap_or_else(|refused| Answer::of(operation.name(), &refused))
-    }
-
-    /// The customer does something.
-    ///
-    /// # Errors
-    /// [`NoSuchJourney`] if the token is unknown. A move that comes too late changes nothing.
-    pub fn customer(&mut self, journey: &str, step: &Move, now: DateTime<Utc>) -> Result<Stage, NoSuchJourney> {
-        let id = self.journeys.get(journey).ok_or(NoSuchJourney)?.clone();
-        self.lapse(&id, now);
-        let stage = self.authorisations.get(&id).ok_or(NoSuchJourney)?.stage;
-        let next = match step {
-            Move::Open => Stage::Open,
-            Move::Accept { signature } if signature.trim().is_empty() => stage,
-            Move::Accept { .. } => Stage::Accepted,
-            Move::Refuse => Stage::Refused,
-            Move::Leave => Stage::Left,
-            Move::Review => Stage::UnderReview,
-            Move::Break => Stage::Broken,
-        };
-        if stage.running() { Ok(self.come_to(&id, next, now)) } else { Ok(stage) }
-    }
-
-    /// The back office decides an authorisation that is under review; any other stays as it is.
-    ///
-    /// # Errors
-    /// [`NoSuchJourney`] if the token is unknown.
-    pub fn decide(&mut self, journey: &str, accepted: bool, now: DateTime<Utc>) -> Result<Stage, NoSuchJourney> {
-        let id = self.journeys.get(journey).ok_or(NoSuchJourney)?.clone();
-        let stage = self.authorisations.get(&id).ok_or(NoSuchJourney)?.stage;
-        if stage != Stage::UnderReview {
-            return Ok(stage);
-        }
-        Ok(self.come_to(&id, if accepted { Stage::Accepted } else { Stage::Refused }, now))
-    }
-
-    /// The journeys that wait for the back office.
-    pub fn under_review(&self) -> Vec<String> {
-        let waiting = self.journeys.iter().filter(|(_, id)| {
-            self.authorisations.get(*id).is_some_and(|authorisation| authorisation.stage == Stage::UnderReview)
-        });
-        waiting.map(|(journey, _)| journey.clone()).collect()
-    }
-
-    /// What the journey's pages show.
-    ///
-    /// # Errors
-    /// [`NoSuchJourney`] if the token is unknown.
-    pub fn sheet(&mut self, journey: &str, now: DateTime<Utc>) -> Result<Sheet, NoSuchJourney> {
-        let id = self.journeys.get(journey).ok_or(NoSuchJourney)?.clone();
-        self.lapse(&id, now);
-        let authorisation = self.authorisations.get(&id).ok_or(NoSuchJourney)?;
-        Ok(authorisation.sheet(&self.settings.shop, now))
     }
 
     /// Lets everything lapse whose time has run out.

@@ -35,10 +35,18 @@ impl Product {
         let odd = amount % Cents::from(count);
         (0..count)
             .map(|n| {
-                let months = if self.first_now { n } else { n.saturating_add(1) };
+                let months = if self.first_now {
+                    n
+                } else {
+                    n.saturating_add(1)
+                };
                 Instalment {
                     due: day.checked_add_months(Months::new(months)).unwrap_or(day),
-                    amount: if n == 0 { each.saturating_add(odd) } else { each },
+                    amount: if n == 0 {
+                        each.saturating_add(odd)
+                    } else {
+                        each
+                    },
                 }
             })
             .collect()

@@ -26,7 +26,10 @@ pub struct Credentials {
 impl Default for Credentials {
     /// The training words `training` and `training-secret`; they open nothing but a sandbox.
     fn default() -> Self {
-        Self { id: "training".to_owned(), secret: "training-secret".to_owned() }
+        Self {
+            id: "training".to_owned(),
+            secret: "training-secret".to_owned(),
+        }
     }
 }
 
@@ -63,7 +66,11 @@ pub struct Access {
 impl Access {
     /// Lets in whoever shows `credentials`; tokens follow from `seed`.
     pub fn new(credentials: Credentials, seed: u64) -> Self {
-        Self { credentials, seed, tokens: BTreeMap::new() }
+        Self {
+            credentials,
+            seed,
+            tokens: BTreeMap::new(),
+        }
     }
 
     /// Whether what is `shown` lets its bearer in at `now`.
@@ -71,7 +78,10 @@ impl Access {
         if let (Some(id), Some(key)) = (shown.key_id, shown.key) {
             return self.pair_fits(id, key);
         }
-        let Some((scheme, value)) = shown.authorization.and_then(|header| header.split_once(' ')) else {
+        let Some((scheme, value)) = shown
+            .authorization
+            .and_then(|header| header.split_once(' '))
+        else {
             return false;
         };
         match scheme.to_ascii_lowercase().as_str() {
@@ -80,7 +90,10 @@ impl Access {
                 .decode(value)
                 .ok()
                 .and_then(|bytes| String::from_utf8(bytes).ok())
-                .and_then(|pair| pair.split_once(':').map(|(id, key)| self.pair_fits(id, key)))
+                .and_then(|pair| {
+                    pair.split_once(':')
+                        .map(|(id, key)| self.pair_fits(id, key))
+                })
                 .unwrap_or(false),
             _ => false,
         }
@@ -94,9 +107,15 @@ impl Access {
         self.tokens.retain(|_, until| now < *until);
         self.seed = self.seed.wrapping_add(1);
         let access_token = token("access", self.seed, 0);
-        let until = now.checked_add_signed(TimeDelta::seconds(TOKEN_SECONDS)).unwrap_or(now);
+        let until = now
+            .checked_add_signed(TimeDelta::seconds(TOKEN_SECONDS))
+            .unwrap_or(now);
         self.tokens.insert(access_token.clone(), until);
-        Some(Token { access_token, token_type: "Bearer", expires_in: TOKEN_SECONDS })
+        Some(Token {
+            access_token,
+            token_type: "Bearer",
+            expires_in: TOKEN_SECONDS,
+        })
     }
 
     fn pair_fits(&self, id: &str, secret: &str) -> bool {

@@ -69,9 +69,24 @@ impl Status {
             Self::ToConfirm => [Success, NotAuthorised, AboveCancellable, NotValidated],
             Self::ConfirmRefused => [NotToConfirm, NotAuthorised, AboveCancellable, NotValidated],
             Self::Authorized => [AlreadyConfirmed, Success, Success, NotValidated],
-            Self::Validated => [AlreadyConfirmed, AlreadyValidated, AboveCancellable, Success],
-            Self::Refunded => [AlreadyConfirmed, AlreadyValidated, AboveCancellable, AlreadyRefunded],
-            Self::Canceled => [AlreadyConfirmed, NotAuthorised, AlreadyCancelled, NotValidated],
+            Self::Validated => [
+                AlreadyConfirmed,
+                AlreadyValidated,
+                AboveCancellable,
+                Success,
+            ],
+            Self::Refunded => [
+                AlreadyConfirmed,
+                AlreadyValidated,
+                AboveCancellable,
+                AlreadyRefunded,
+            ],
+            Self::Canceled => [
+                AlreadyConfirmed,
+                NotAuthorised,
+                AlreadyCancelled,
+                NotValidated,
+            ],
         };
         match method {
             MoneyMethod::Confirm => confirm,
@@ -98,7 +113,11 @@ impl MoneyMethod {
             Method::Validate => Some(Self::Validate),
             Method::Cancel => Some(Self::Cancel),
             Method::Refund => Some(Self::Refund),
-            Method::Initialize | Method::SendPayment | Method::GetStatus | Method::UpdateStatus | Method::Connect => None,
+            Method::Initialize
+            | Method::SendPayment
+            | Method::GetStatus
+            | Method::UpdateStatus
+            | Method::Connect => None,
         }
     }
 

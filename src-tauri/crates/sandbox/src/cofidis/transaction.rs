@@ -27,9 +27,27 @@ pub(super) struct Transaction {
 }
 
 impl Transaction {
-    pub(super) fn new(opening: Opening, product: Product, journey: String, now: DateTime<Utc>) -> Self {
-        let status = if is_complete(&opening) { Status::Initialized } else { Status::InitializedToRetry };
-        Self { opening, product, status, sub_status: None, trouble: None, journey, opened_at: now, authorised_at: None }
+    pub(super) fn new(
+        opening: Opening,
+        product: Product,
+        journey: String,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let status = if is_complete(&opening) {
+            Status::Initialized
+        } else {
+            Status::InitializedToRetry
+        };
+        Self {
+            opening,
+            product,
+            status,
+            sub_status: None,
+            trouble: None,
+            journey,
+            opened_at: now,
+            authorised_at: None,
+        }
     }
 
     /// The word for where it stands; trouble hides the status under it.
@@ -39,7 +57,10 @@ impl Transaction {
 
     /// Italy: every journey ends `pending`, refunds are whole, and the merchant may abandon (Known).
     pub(super) fn italian(&self) -> bool {
-        self.opening.transaction_key.merchant_country.eq_ignore_ascii_case("it")
+        self.opening
+            .transaction_key
+            .merchant_country
+            .eq_ignore_ascii_case("it")
     }
 
     pub(super) fn stage(&self) -> Stage {
@@ -69,7 +90,11 @@ impl Transaction {
         let day = paris_date(now);
         let customer = &self.opening.customer;
         let urls = &self.opening.technical_data;
-        let back = if self.stage() == Stage::Accepted { &urls.return_url_success } else { &urls.return_url_other };
+        let back = if self.stage() == Stage::Accepted {
+            &urls.return_url_success
+        } else {
+            &urls.return_url_other
+        };
         Sheet {
             stage: self.stage(),
             shop: shop.to_owned(),
@@ -78,7 +103,15 @@ impl Transaction {
             plan: self.product.plan(self.opening.amount, day),
             day,
             name: format!("{} {}", customer.first_name, customer.last_name),
-            identity: [&customer.birth_date, &customer.email, &customer.mobile_phone].into_iter().flatten().cloned().collect(),
+            identity: [
+                &customer.birth_date,
+                &customer.email,
+                &customer.mobile_phone,
+            ]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect(),
             back: back.clone(),
         }
     }
@@ -102,7 +135,10 @@ impl Transaction {
             | Status::Canceled => return None,
         };
         let key = serde_json::to_string(&self.opening.transaction_key).unwrap_or_default();
-        let fields = [("transactionKey", key), ("transactionStatus", self.word().to_owned())];
+        let fields = [
+            ("transactionKey", key),
+            ("transactionStatus", self.word().to_owned()),
+        ];
         Some(Notification::new(url.clone(), fields))
     }
 
@@ -110,14 +146,18 @@ impl Transaction {
     pub(super) fn lapse(&mut self, books: &mut Books, now: DateTime<Utc>) {
         match self.status {
             Status::Initialized | Status::InitializedToRetry | Status::Undefined => {
-                if now.signed_duration_since(self.opened_at) >= TimeDelta::minutes(JOURNEY_MINUTES) {
+                if now.signed_duration_since(self.opened_at) >= TimeDelta::minutes(JOURNEY_MINUTES)
+                {
                     self.status = Status::Aborted;
                     self.sub_status = Some("journey_expired");
                 }
             }
             Status::Authorized => {
                 let hold = TimeDelta::days(self.product.hold_days);
-                if self.authorised_at.is_some_and(|at| now.signed_duration_since(at) >= hold) {
+                if self
+                    .authorised_at
+                    .is_some_and(|at| now.signed_duration_since(at) >= hold)
+                {
                     self.give_up_rest(books, now);
                     self.status = Status::Canceled;
                     self.sub_status = Some("authorisation_lapsed");
@@ -158,7 +198,12 @@ impl Transaction {
             MoneyMethod::Confirm => match self.opening.capture_mode {
                 CaptureMode::Immediate => return self.finance(method.name(), books, now),
                 CaptureMode::Validate => {
-                    books.record(self.entry(method.name(), Effect::Reserved, self.opening.amount, now))?;
+                    books.record(self.entry(
+                        method.name(),
+                        Effect::Reserved,
+                        self.opening.amount,
+                        now,
+                    ))?;
                     self.authorised_at = Some(now);
                     self.status = Status::Authorized;
                 }
@@ -191,7 +236,12 @@ impl Transaction {
     ///
     /// # Errors
     /// [`Overdrawn`], and nothing has changed, if it is in no state to be financed.
-    pub(super) fn finance(&mut self, operation: &str, books: &mut Books, now: DateTime<Utc>) -> Result<(), Overdrawn> {
+    pub(super) fn finance(
+        &mut self,
+        operation: &str,
+        books: &mut Books,
+        now: DateTime<Utc>,
+    ) -> Result<(), Overdrawn> {
         let amount = match self.status {
             Status::ToConfirm => {
                 books.record(self.entry(operation, Effect::Reserved, self.opening.amount, now))?;
@@ -222,7 +272,14 @@ impl Transaction {
     }
 
     fn entry(&self, operation: &str, effect: Effect, amount: Cents, at: DateTime<Utc>) -> Entry {
-        Entry { at, transaction: self.name(), operation: operation.to_owned(), reference: String::new(), effect, amount }
+        Entry {
+            at,
+            transaction: self.name(),
+            operation: operation.to_owned(),
+            reference: String::new(),
+            effect,
+            amount,
+        }
     }
 
     fn name(&self) -> String {
@@ -233,9 +290,15 @@ impl Transaction {
 /// Whether all mandatory fields are there (Assumed: the names, and the phone where Cofidis is to text it).
 fn is_complete(opening: &Opening) -> bool {
     let named = !opening.customer.first_name.is_empty() && !opening.customer.last_name.is_empty();
-    let reachable = opening.send_payment_merchant_data.as_ref().is_none_or(|data| match data.sending_type {
-        SendingType::Sms => data.mobile_phone.as_ref().is_some_and(|phone| !phone.is_empty()),
-        SendingType::Link | SendingType::Qr => true,
-    });
+    let reachable = opening
+        .send_payment_merchant_data
+        .as_ref()
+        .is_none_or(|data| match data.sending_type {
+            SendingType::Sms => data
+                .mobile_phone
+                .as_ref()
+                .is_some_and(|phone| !phone.is_empty()),
+            SendingType::Link | SendingType::Qr => true,
+        });
     named && reachable
 }

@@ -40,8 +40,14 @@ impl Bank {
                 }
             }
             Answering::OtherAmount => {
-                if let Body::Standing { amounts, .. } | Body::Done { amounts, .. } = &mut answer.body {
-                    for cents in [&mut amounts.amount, &mut amounts.authorized_amount, &mut amounts.validated_amount] {
+                if let Body::Standing { amounts, .. } | Body::Done { amounts, .. } =
+                    &mut answer.body
+                {
+                    for cents in [
+                        &mut amounts.amount,
+                        &mut amounts.authorized_amount,
+                        &mut amounts.validated_amount,
+                    ] {
                         *cents = cents.saturating_add(100);
                     }
                 }
@@ -76,9 +82,15 @@ impl Answer {
 
     fn change_word(&mut self, word: &str) {
         match &mut self.body {
-            Body::Opened { transaction_status, .. }
-            | Body::Standing { transaction_status, .. }
-            | Body::Done { transaction_status, .. } => word.clone_into(transaction_status),
+            Body::Opened {
+                transaction_status, ..
+            }
+            | Body::Standing {
+                transaction_status, ..
+            }
+            | Body::Done {
+                transaction_status, ..
+            } => word.clone_into(transaction_status),
             Body::Nothing { .. } | Body::Connected { .. } => {}
         }
     }
@@ -86,9 +98,15 @@ impl Answer {
     fn key_mut(&mut self) -> Option<&mut TransactionKey> {
         match &mut self.body {
             Body::Nothing { transaction_key }
-            | Body::Opened { transaction_key, .. }
-            | Body::Standing { transaction_key, .. }
-            | Body::Done { transaction_key, .. } => Some(transaction_key),
+            | Body::Opened {
+                transaction_key, ..
+            }
+            | Body::Standing {
+                transaction_key, ..
+            }
+            | Body::Done {
+                transaction_key, ..
+            } => Some(transaction_key),
             Body::Connected { .. } => None,
         }
     }

@@ -50,12 +50,18 @@ impl Method {
 
     /// The method called `name`.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|(_, word)| *word == name).map(|(method, _)| method)
+        Self::ALL
+            .into_iter()
+            .find(|(_, word)| *word == name)
+            .map(|(method, _)| method)
     }
 
     /// The name on the wire.
     pub fn name(self) -> &'static str {
-        Self::ALL.into_iter().find(|(method, _)| *method == self).map_or("", |(_, word)| word)
+        Self::ALL
+            .into_iter()
+            .find(|(method, _)| *method == self)
+            .map_or("", |(_, word)| word)
     }
 }
 
@@ -80,7 +86,10 @@ pub struct TransactionKey {
 impl TransactionKey {
     /// The part of the key that must be unique, as the books write it: merchant, date and number.
     pub fn name(&self) -> String {
-        format!("{}/{}/{}", self.merchant_id, self.merchant_transaction_date, self.merchant_transaction_id)
+        format!(
+            "{}/{}/{}",
+            self.merchant_id, self.merchant_transaction_date, self.merchant_transaction_id
+        )
     }
 }
 
@@ -233,6 +242,18 @@ pub enum PortalPage {
     Training,
 }
 
+impl PortalPage {
+    /// The word on the wire.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Homepage => "homepage",
+            Self::Dashboard => "dashboard",
+            Self::Financing => "financing",
+            Self::Training => "training",
+        }
+    }
+}
+
 /// Why a request is not one; answered with HTTP 400 (Assumed: the documentation has no code for it).
 #[derive(Debug, thiserror::Error)]
 pub enum Unreadable {
@@ -288,12 +309,21 @@ impl Request {
             }
             Method::GetStatus => Self::GetStatus(keyed()?.transaction_key),
             Method::Confirm => Self::Confirm(keyed()?.transaction_key),
-            Method::Validate => keyed().map(|call| Self::Validate(call.transaction_key, call.validate_amount))?,
-            Method::Cancel => keyed().map(|call| Self::Cancel(call.transaction_key, call.cancel_amount))?,
-            Method::Refund => keyed().map(|call| Self::Refund(call.transaction_key, call.refund_amount))?,
+            Method::Validate => {
+                keyed().map(|call| Self::Validate(call.transaction_key, call.validate_amount))?
+            }
+            Method::Cancel => {
+                keyed().map(|call| Self::Cancel(call.transaction_key, call.cancel_amount))?
+            }
+            Method::Refund => {
+                keyed().map(|call| Self::Refund(call.transaction_key, call.refund_amount))?
+            }
             Method::UpdateStatus => {
                 let call = keyed()?;
-                Self::UpdateStatus(call.transaction_key, call.new_status.ok_or(Unreadable::Field("newStatus"))?)
+                Self::UpdateStatus(
+                    call.transaction_key,
+                    call.new_status.ok_or(Unreadable::Field("newStatus"))?,
+                )
             }
             Method::Connect => {
                 let call: SignIn = serde_json::from_slice(body)?;
@@ -305,7 +335,9 @@ impl Request {
     /// The key the request is about; `connect` has none.
     pub fn key(&self) -> Option<&TransactionKey> {
         match self {
-            Self::Initialize(opening) | Self::SendPayment(opening) => Some(&opening.transaction_key),
+            Self::Initialize(opening) | Self::SendPayment(opening) => {
+                Some(&opening.transaction_key)
+            }
             Self::GetStatus(key)
             | Self::Confirm(key)
             | Self::Validate(key, _)
@@ -336,13 +368,22 @@ impl Opening {
     /// What must hold of any new transaction, beyond its shape. Assumed: Cofidis's own answers to these are not public.
     fn checked(self) -> Result<Self, Unreadable> {
         let product = super::product(&self.product_code).ok_or(Unreadable::Field("productCode"))?;
-        let italian = self.transaction_key.merchant_country.eq_ignore_ascii_case("it");
+        let italian = self
+            .transaction_key
+            .merchant_country
+            .eq_ignore_ascii_case("it");
         let faults = [
             ("processMod", self.process_mod == ProcessMod::Api),
             ("currency", self.currency != "EUR"),
             ("amount", !product.takes(self.amount)),
-            ("captureMode", italian && self.capture_mode == CaptureMode::Validate),
-            ("merchantTransactionId", self.transaction_key.merchant_transaction_id.is_empty()),
+            (
+                "captureMode",
+                italian && self.capture_mode == CaptureMode::Validate,
+            ),
+            (
+                "merchantTransactionId",
+                self.transaction_key.merchant_transaction_id.is_empty(),
+            ),
         ];
         match faults.into_iter().find(|(_, wrong)| *wrong) {
             Some((field, _)) => Err(Unreadable::Field(field)),

@@ -49,13 +49,17 @@ impl Authorisation {
 
     /// Whether the customer has been too long in the journey.
     pub(super) fn journey_is_over(&self, now: DateTime<Utc>) -> bool {
-        self.stage.running() && now.signed_duration_since(self.opened_at) >= TimeDelta::minutes(JOURNEY_MINUTES)
+        self.stage.running()
+            && now.signed_duration_since(self.opened_at) >= TimeDelta::minutes(JOURNEY_MINUTES)
     }
 
     /// Whether an authorisation that was not used has come to the end of its days.
     pub(super) fn hold_is_over(&self, now: DateTime<Utc>) -> bool {
         let hold = TimeDelta::days(self.product.hold_days);
-        self.end.is_none() && self.accepted_at.is_some_and(|at| now.signed_duration_since(at) >= hold)
+        self.end.is_none()
+            && self
+                .accepted_at
+                .is_some_and(|at| now.signed_duration_since(at) >= hold)
     }
 
     pub(super) fn sheet(&self, shop: &str, now: DateTime<Utc>) -> Sheet {

@@ -108,12 +108,18 @@ pub(super) struct Refused {
 
 impl Refused {
     pub(super) fn naming(exec: Exec, parameter: impl Into<String>) -> Self {
-        Self { exec, parameter: Some(parameter.into()) }
+        Self {
+            exec,
+            parameter: Some(parameter.into()),
+        }
     }
 }
 
 impl From<Exec> for Refused {
     fn from(exec: Exec) -> Self {
-        Self { exec, parameter: None }
+        Self {
+            exec,
+            parameter: None,
+        }
     }
 }

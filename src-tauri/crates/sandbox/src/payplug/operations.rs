@@ -11,10 +11,14 @@ use crate::books::{Cents, Effect, Entry};
 use crate::journey::{Stage, token};
 use crate::mail::Notification;
 
-const DESCRIPTOR: &str = "TRAINING SHOP";
+pub(super) const DESCRIPTOR: &str = "TRAINING SHOP";
 
 impl Platform {
-    pub(super) fn authorise(&mut self, params: &Params, now: DateTime<Utc>) -> Result<Answer, Refused> {
+    pub(super) fn authorise(
+        &mut self,
+        params: &Params,
+        now: DateTime<Utc>,
+    ) -> Result<Answer, Refused> {
         let text = |name| params.get(name).unwrap_or_default().to_owned();
         let option = text("PAYMENTOPTION");
         let product = PRODUCTS.into_iter().find(|product| product.code == option);
@@ -33,7 +37,11 @@ impl Platform {
             amount,
             order: text("ORDERID"),
             name: format!("{} {}", text("BILLINGFIRSTNAME"), text("BILLINGLASTNAME")),
-            identity: identity.into_iter().filter_map(|name| params.get(name)).map(str::to_owned).collect(),
+            identity: identity
+                .into_iter()
+                .filter_map(|name| params.get(name))
+                .map(str::to_owned)
+                .collect(),
             opened_at: now,
             accepted_at: None,
         };
@@ -49,14 +57,21 @@ impl Platform {
             client: (text("CLIENTIDENT"), text("CLIENTEMAIL")),
             results: vec![(now, Exec::Redirection)],
         });
-        let html = self.settings.redirect.encode(&self.settings.pages, &journey);
+        let html = self
+            .settings
+            .redirect
+            .encode(&self.settings.pages, &journey);
         self.journeys.insert(journey, id.clone());
         let mut answer = Answer::done(Operation::Authorization, Exec::Redirection, id);
         answer.redirecthtml = Some(html);
         Ok(answer)
     }
 
-    pub(super) fn capture(&mut self, params: &Params, now: DateTime<Utc>) -> Result<Answer, Refused> {
+    pub(super) fn capture(
+        &mut self,
+        params: &Params,
+        now: DateTime<Utc>,
+    ) -> Result<Answer, Refused> {
         let id = self.reference(params, Operation::Authorization, Exec::NotCapturable)?;
         self.lapse(&id, now);
         match self.finished(&id)?.end {
@@ -65,13 +80,24 @@ impl Platform {
             None => {}
         }
         let amount = amount(params).unwrap_or(self.books.totals(&id).held());
-        let answer = self.book(Operation::Capture, Effect::Released, &id, amount, params, now);
+        let answer = self.book(
+            Operation::Capture,
+            Effect::Released,
+            &id,
+            amount,
+            params,
+            now,
+        );
         let answer = answer.ok_or(Refused::from(Exec::CaptureAmount))?;
         self.end(&id, End::Captured, now);
         Ok(answer)
     }
 
-    pub(super) fn refund(&mut self, params: &Params, now: DateTime<Utc>) -> Result<Answer, Refused> {
+    pub(super) fn refund(
+        &mut self,
+        params: &Params,
+        now: DateTime<Utc>,
+    ) -> Result<Answer, Refused> {
         let id = self.reference(params, Operation::Capture, Exec::NotRefundable)?;
         let rest = self.books.totals(&id).refundable();
         let amount = match amount(params) {
@@ -79,7 +105,14 @@ impl Platform {
             None => rest,
             Some(amount) => amount,
         };
-        let answer = self.book(Operation::Refund, Effect::Refunded, &id, amount, params, now);
+        let answer = self.book(
+            Operation::Refund,
+            Effect::Refunded,
+            &id,
+            amount,
+            params,
+            now,
+        );
         answer.ok_or(Exec::RefundAmount.into())
     }
 
@@ -96,22 +129,34 @@ impl Platform {
         Ok(answer)
     }
 
-    pub(super) fn export(&mut self, params: &Params, now: DateTime<Utc>) -> Result<Answer, Refused> {
+    pub(super) fn export(
+        &mut self,
+        params: &Params,
+        now: DateTime<Utc>,
+    ) -> Result<Answer, Refused> {
         self.tick(now);
-        let wanted: Box<dyn Fn(&Deed) -> bool> = match (params.get("ORDERID"), params.get("TRANSACTIONID")) {
-            (Some(orders), None) => Box::new(|deed| orders.split(';').any(|order| order == deed.order)),
-            (None, Some(ids)) => Box::new(|deed| ids.split(';').any(|id| id == deed.id)),
-            (None, None) => return Err(Refused::naming(Exec::Missing, "ORDERID")),
-            (Some(_), Some(_)) => return Err(Refused::naming(Exec::Invalid, "TRANSACTIONID")),
-        };
+        let wanted: Box<dyn Fn(&Deed) -> bool> =
+            match (params.get("ORDERID"), params.get("TRANSACTIONID")) {
+                (Some(orders), None) => {
+                    Box::new(|deed| orders.split(';').any(|order| order == deed.order))
+                }
+                (None, Some(ids)) => Box::new(|deed| ids.split(';').any(|id| id == deed.id)),
+                (None, None) => return Err(Refused::naming(Exec::Missing, "ORDERID")),
+                (Some(_), Some(_)) => return Err(Refused::naming(Exec::Invalid, "TRANSACTIONID")),
+            };
         let seen = now.checked_sub_signed(self.settings.lag).unwrap_or(now);
         let identifier = &self.settings.account.identifier;
-        let rows = self.deeds.iter().filter(|deed| wanted(deed)).filter_map(|deed| deed.row(identifier, seen));
+        let rows = self
+            .deeds
+            .iter()
+            .filter(|deed| wanted(deed))
+            .filter_map(|deed| deed.row(identifier, seen));
         let rows = match params.get("COLUMNS") {
             None => rows.collect(),
             Some(columns) => {
                 let kept = |name: &String| columns.split(';').any(|column| column == name);
-                rows.map(|row| row.into_iter().filter(|(name, _)| kept(name)).collect()).collect()
+                rows.map(|row| row.into_iter().filter(|(name, _)| kept(name)).collect())
+                    .collect()
             }
         };
         let mut answer = Answer::of(Operation::GetTransactions.name(), &Exec::Success.into());
@@ -119,36 +164,11 @@ impl Platform {
         Ok(answer)
     }
 
-    /// Brings an authorisation to a new stage, with what that means for the books and for the shop.
-    pub(super) fn come_to(&mut self, id: &str, stage: Stage, now: DateTime<Utc>) -> Stage {
-        let Some(authorisation) = self.authorisations.get_mut(id) else { return stage };
-        let exec = Authorisation::exec(stage);
-        let news = exec != Authorisation::exec(authorisation.stage);
-        authorisation.stage = stage;
-        if let (true, Some(index)) = (news, self.deeds.iter().position(|deed| deed.id == id)) {
-            let deed = &mut self.deeds[index];
-            deed.results.push((now, exec));
-            if stage == Stage::Accepted {
-                authorisation.accepted_at = Some(now);
-                let (amount, reference) = (deed.amount, deed.extra.clone());
-                // Refused only for a transaction that was reserved before, and this one was not.
-                let _ = self.books.record(Entry {
-                    at: now,
-                    transaction: id.to_owned(),
-                    operation: id.to_owned(),
-                    reference,
-                    effect: Effect::Reserved,
-                    amount,
-                });
-            }
-            self.notify(index);
-        }
-        stage
-    }
-
     /// Lets an authorisation lapse if its time has run out.
     pub(super) fn lapse(&mut self, id: &str, now: DateTime<Utc>) {
-        let Some(authorisation) = self.authorisations.get(id) else { return };
+        let Some(authorisation) = self.authorisations.get(id) else {
+            return;
+        };
         if authorisation.journey_is_over(now) {
             self.come_to(id, Stage::Expired, now);
         } else if authorisation.hold_is_over(now) {
@@ -157,19 +177,37 @@ impl Platform {
     }
 
     /// The authorisation behind TRANSACTIONID, which must name an operation of kind `wanted`.
-    fn reference(&self, params: &Params, wanted: Operation, otherwise: Exec) -> Result<String, Refused> {
+    fn reference(
+        &self,
+        params: &Params,
+        wanted: Operation,
+        otherwise: Exec,
+    ) -> Result<String, Refused> {
         let id = params.get("TRANSACTIONID").unwrap_or_default();
-        let deed = self.deeds.iter().find(|deed| deed.id == id).ok_or(Refused::from(Exec::NotFound))?;
-        if deed.operation == wanted { Ok(deed.authorisation.clone()) } else { Err(otherwise.into()) }
+        let deed = self
+            .deeds
+            .iter()
+            .find(|deed| deed.id == id)
+            .ok_or(Refused::from(Exec::NotFound))?;
+        if deed.operation == wanted {
+            Ok(deed.authorisation.clone())
+        } else {
+            Err(otherwise.into())
+        }
     }
 
     /// The authorisation, if the customer has been through and was accepted.
     fn finished(&self, id: &str) -> Result<&Authorisation, Refused> {
-        let authorisation = self.authorisations.get(id).ok_or(Refused::from(Exec::NotFound))?;
+        let authorisation = self
+            .authorisations
+            .get(id)
+            .ok_or(Refused::from(Exec::NotFound))?;
         match authorisation.stage {
             Stage::Accepted => Ok(authorisation),
             Stage::Offered | Stage::Open | Stage::UnderReview => Err(Exec::NotFinished.into()),
-            Stage::Refused | Stage::Left | Stage::Expired | Stage::Broken => Err(Exec::NotSucceeded.into()),
+            Stage::Refused | Stage::Left | Stage::Expired | Stage::Broken => {
+                Err(Exec::NotSucceeded.into())
+            }
         }
     }
 
@@ -194,7 +232,11 @@ impl Platform {
             amount,
         };
         self.books.record(entry).ok()?;
-        let client = self.deeds.iter().find(|deed| deed.id == authorisation).map(|deed| deed.client.clone());
+        let client = self
+            .deeds
+            .iter()
+            .find(|deed| deed.id == authorisation)
+            .map(|deed| deed.client.clone());
         self.deeds.push(Deed {
             id: id.clone(),
             operation,
@@ -232,12 +274,23 @@ impl Platform {
         format!("A{}", digits.get(..12).unwrap_or(&digits))
     }
 
-    fn notify(&mut self, index: usize) {
+    /// Puts the latest result of a deed in the outbox.
+    pub(super) fn notify(&mut self, index: usize) {
         let account = &self.settings.account;
-        let key = account.notification_key.as_ref().unwrap_or(&account.account_key);
+        let key = account
+            .notification_key
+            .as_ref()
+            .unwrap_or(&account.account_key);
         let fields = self.deeds[index].notice(&account.identifier).signed(key);
-        let fields = fields.iter().map(|(name, value)| (name.to_string(), value.to_owned())).collect();
-        let notification = Notification { url: account.notification_url.clone(), fields, after: std::time::Duration::ZERO };
+        let fields = fields
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.to_owned()))
+            .collect();
+        let notification = Notification {
+            url: account.notification_url.clone(),
+            fields,
+            after: std::time::Duration::ZERO,
+        };
         self.outbox.push(notification);
     }
 }
@@ -259,12 +312,20 @@ impl Deed {
             ("EXTRADATA", self.extra.clone()),
             ("DESCRIPTOR", DESCRIPTOR.to_owned()),
         ];
-        Some(columns.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+        Some(
+            columns
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+        )
     }
 
     /// The parameters of a notification of the latest result (Known); empty ones are not sent (Assumed).
     fn notice(&self, identifier: &str) -> Params {
-        let exec = self.results.last().map_or(Exec::Unexpected, |(_, exec)| *exec);
+        let exec = self
+            .results
+            .last()
+            .map_or(Exec::Unexpected, |(_, exec)| *exec);
         let (code, message) = exec.row();
         let amount = self.amount.to_string();
         let fields = [
@@ -284,25 +345,6 @@ impl Deed {
             ("VERSION", "3.0"),
         ];
         Params::of(fields.into_iter().filter(|(_, value)| !value.is_empty()))
-    }
-}
-
-impl Answer {
-    /// The answer to a call that did nothing.
-    pub(super) fn of(operation: &str, refused: &Refused) -> Self {
-        let (code, message) = refused.exec.row();
-        let message = match &refused.parameter {
-            Some(parameter) => format!("{message}: {parameter}"),
-            None => message.to_owned(),
-        };
-        Self { operationtype: operation.to_owned(), execcode: code.to_owned(), message, ..Self::default() }
-    }
-
-    fn done(operation: Operation, exec: Exec, id: String) -> Self {
-        let mut answer = Self::of(operation.name(), &exec.into());
-        answer.transactionid = Some(id);
-        answer.descriptor = Some(DESCRIPTOR.to_owned());
-        answer
     }
 }
 

@@ -43,7 +43,10 @@ impl Name {
             steps.push(step);
             rest = after;
         }
-        if steps.iter().any(|step| step.is_empty() || step.contains(['[', ']'])) {
+        if steps
+            .iter()
+            .any(|step| step.is_empty() || step.contains(['[', ']']))
+        {
             return None;
         }
         Some(Self(steps.into_iter().map(step).collect()))
@@ -65,7 +68,11 @@ fn step(text: &str) -> Step {
 impl fmt::Display for Name {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (depth, step) in self.0.iter().enumerate() {
-            if depth == 0 { write!(out, "{step}")? } else { write!(out, "[{step}]")? }
+            if depth == 0 {
+                write!(out, "{step}")?
+            } else {
+                write!(out, "[{step}]")?
+            }
         }
         Ok(())
     }
@@ -92,7 +99,9 @@ pub enum BadForm {
 impl Params {
     /// Parameters from names and values; a name that cannot be read is left out.
     pub fn of<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let named = pairs.into_iter().filter_map(|(name, value)| Some((Name::read(name)?, value.to_owned())));
+        let named = pairs
+            .into_iter()
+            .filter_map(|(name, value)| Some((Name::read(name)?, value.to_owned())));
         Self(named.collect())
     }
 
@@ -114,7 +123,9 @@ impl Params {
         for (name, value) in &self.0 {
             let name = name.to_string();
             if name != "HASH" {
-                [name.as_str(), "=", value, key].iter().for_each(|part| digest.update(part));
+                [name.as_str(), "=", value, key]
+                    .iter()
+                    .for_each(|part| digest.update(part));
             }
         }
         hex(&digest.finalize())
@@ -159,7 +170,12 @@ impl Params {
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.append_pair("method", method);
         for (name, value) in &self.0 {
-            let field = name.words().iter().fold("params".to_owned(), |field, word| format!("{field}[{word}]"));
+            let field = name
+                .words()
+                .iter()
+                .fold("params".to_owned(), |field, word| {
+                    format!("{field}[{word}]")
+                });
             form.append_pair(&field, value);
         }
         form.finish()

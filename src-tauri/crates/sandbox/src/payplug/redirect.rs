@@ -48,9 +48,16 @@ impl Redirect {
                 &format!("<meta http-equiv=\"refresh\" content=\"0;url={get}\">"),
                 &format!("<a href=\"{get}\">Continue</a>"),
             ),
-            Self::Location => document("", &format!("<script>window.location.replace(\"{get}\");</script>"), ""),
+            Self::Location => document(
+                "",
+                &format!("<script>window.location.replace(\"{get}\");</script>"),
+                "",
+            ),
             Self::NotBase64 => return "<<< this is not base64 >>>".to_owned(),
-            Self::NotHtml => return STANDARD.encode([0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0xff]),
+            Self::NotHtml => {
+                return STANDARD
+                    .encode([0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0xff]);
+            }
             Self::Huge => post_form(&post, token, &format!("<!--{}-->", "x".repeat(HUGE_BYTES))),
             Self::Prying => post_form(&post, token, PRYING),
         };

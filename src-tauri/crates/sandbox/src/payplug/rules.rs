@@ -40,11 +40,19 @@ enum Format {
 }
 
 const fn must(name: &'static str, format: Format) -> Rule {
-    Rule { name, must: true, format }
+    Rule {
+        name,
+        must: true,
+        format,
+    }
 }
 
 const fn may(name: &'static str, format: Format) -> Rule {
-    Rule { name, must: false, format }
+    Rule {
+        name,
+        must: false,
+        format,
+    }
 }
 
 /// What every call has.
@@ -76,7 +84,15 @@ const AUTHORIZATION: &[Rule] = &[
     may("EXTRADATA", Format::Text(1, 255)),
     may("METADATA", Format::Text(1, 255)),
     must("ORDERID", Format::Text(1, 40)),
-    must("PAYMENTOPTION", Format::OneOf(&["cofidis-3xcb", "cofidis-4xcb", "cofidis-4xpaypal", "cofidis-1euro"])),
+    must(
+        "PAYMENTOPTION",
+        Format::OneOf(&[
+            "cofidis-3xcb",
+            "cofidis-4xcb",
+            "cofidis-4xpaypal",
+            "cofidis-1euro",
+        ]),
+    ),
     may("PRESCORINGCODE", Format::Text(1, 20)),
     may("SHIPTOADDRESS", Format::Text(1, 50)),
     may("SHIPTOCITY", Format::Text(1, 255)),
@@ -138,13 +154,17 @@ fn rules(operation: Operation) -> &'static [Rule] {
 
 /// Checks that what every call has is there and right: done before the HASH, which cannot be checked without it.
 pub(super) fn check_frame(params: &Params) -> Result<(), Refused> {
-    ALWAYS.iter().try_for_each(|rule| rule.check(rule.name, params.get(rule.name)))
+    ALWAYS
+        .iter()
+        .try_for_each(|rule| rule.check(rule.name, params.get(rule.name)))
 }
 
 /// Checks every other parameter of `operation`: the required are there, all are right, none is unknown.
 pub(super) fn check(operation: Operation, params: &Params) -> Result<(), Refused> {
     let rules = rules(operation);
-    rules.iter().try_for_each(|rule| rule.check(rule.name, params.get(rule.name)))?;
+    rules
+        .iter()
+        .try_for_each(|rule| rule.check(rule.name, params.get(rule.name)))?;
     for (name, value) in params.iter() {
         let full = name.to_string();
         let words = name.words();
@@ -156,7 +176,8 @@ pub(super) fn check(operation: Operation, params: &Params) -> Result<(), Refused
             }
             _ => None,
         };
-        rule.ok_or_else(|| Refused::naming(Exec::Invalid, full.clone()))?.check(&full, Some(value))?;
+        rule.ok_or_else(|| Refused::naming(Exec::Invalid, full.clone()))?
+            .check(&full, Some(value))?;
     }
     check_cart(params)
 }
@@ -166,7 +187,9 @@ fn check_cart(params: &Params) -> Result<(), Refused> {
     let mut lines: Vec<(String, Option<Cents>)> = Vec::new();
     for (name, value) in params.iter() {
         let words = name.words();
-        let [cart, line, word] = words.as_slice() else { continue };
+        let [cart, line, word] = words.as_slice() else {
+            continue;
+        };
         if cart != "CART" {
             continue;
         }
@@ -181,7 +204,8 @@ fn check_cart(params: &Params) -> Result<(), Refused> {
     }
     let mut sum: Cents = 0;
     for (line, total) in &lines {
-        let total = total.ok_or_else(|| Refused::naming(Exec::Missing, format!("CART[{line}][TOTALAMOUNT]")))?;
+        let total = total
+            .ok_or_else(|| Refused::naming(Exec::Missing, format!("CART[{line}][TOTALAMOUNT]")))?;
         sum = sum.checked_add(total).ok_or(Exec::CartTotal)?;
     }
     if lines.is_empty() || params.get("AMOUNT") == Some(sum.to_string().as_str()) {
