@@ -1,0 +1,178 @@
+//! Copies of a ledger: the daily one, encrypted under the same key and opened before it counts; the one put aside
+//! when a file is bad; and the way back. Nothing here ever puts an empty ledger where another stood. When to make one
+//! is not known here.
+
+use crate::{
+    Head, Ledger, LedgerError, LedgerKey, Note, Presence, journal,
+    journal::json,
+    open::{beside, close, connect, put_in_place, remove_database},
+    verify::check_pages,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use rusqlite::{
+    Connection, OpenFlags, TransactionBehavior,
+    backup::{self, StepResult},
+};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// How many numbers a restored till skips: more than it can have allotted since its last backup, so that no number is
+/// ever on two receipts.
+const NUMBERS_SKIPPED: u32 = 10_000;
+
+/// What a backup's file name ends with; before it stands the moment it was made, in UTC.
+const SUFFIX: &str = ".backup";
+
+/// A backup that was opened and read after it was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backup {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Where the journal stood.
+    pub head: Head,
+}
+
+/// A bad ledger's copy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quarantined {
+    /// The copy of the file; what SQLite kept beside it is copied beside this one.
+    pub path: PathBuf,
+}
+
+impl Ledger {
+    /// Copies the ledger into a folder, under the same key, then opens the copy, reads every page of it and compares
+    /// its journal with ours. Only then does it bear a backup's name, and only then are all but the newest `keep`
+    /// backups of that folder removed. It reads as of one moment; writing may go on meanwhile.
+    pub fn backup(
+        &self,
+        folder: &Path,
+        key: &LedgerKey,
+        keep: usize,
+        now: DateTime<Utc>,
+    ) -> Result<Backup, LedgerError> {
+        fs::create_dir_all(folder)?;
+        let path = folder.join(format!("ledger-{}{SUFFIX}", stamp(now)));
+        let making = beside(&path, ".making");
+        remove_database(&making)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let mut copy = connect(&making, key, flags)?;
+        copy_all(&self.conn, &mut copy)?;
+        close(copy)?;
+        let head = read_whole(&making, key, now)?;
+        put_in_place(&making, &path)?;
+        keep_newest(folder, keep)?;
+        Ok(Backup { path, head })
+    }
+}
+
+/// Copies every page in one step, which is one moment.
+fn copy_all(from: &Connection, to: &mut Connection) -> Result<(), LedgerError> {
+    let copied = backup::Backup::new(from, to)?.step(-1)?;
+    (copied == StepResult::Done)
+        .then_some(())
+        .ok_or(LedgerError::Busy)
+}
+
+/// The backups of a folder, newest first. A folder that is not there has none.
+pub fn backups(folder: &Path) -> Result<Vec<PathBuf>, LedgerError> {
+    if !folder.try_exists()? {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().and_then(|name| name.to_str());
+        if name.is_some_and(|name| name.starts_with("ledger-") && name.ends_with(SUFFIX)) {
+            found.push(path);
+        }
+    }
+    found.sort_unstable_by(|one, other| other.cmp(one));
+    Ok(found)
+}
+
+/// Copies a bad ledger, and what SQLite keeps beside it, aside. The original stays where and as it is.
+pub fn quarantine(path: &Path, now: DateTime<Utc>) -> Result<Quarantined, LedgerError> {
+    let aside = beside(path, &format!(".quarantine-{}", stamp(now)));
+    for suffix in ["-wal", "-shm", ""] {
+        let from = beside(path, suffix);
+        if from.try_exists()? {
+            let to = beside(&aside, suffix);
+            fs::copy(&from, &to)?;
+            fs::File::options().write(true).open(&to)?.sync_all()?;
+        }
+    }
+    Ok(Quarantined { path: aside })
+}
+
+/// Puts a backup in a ledger's place and opens it. The backup is read whole first; what stood there is quarantined
+/// first. Each till skips ten thousand numbers, so that none is allotted twice, and the journal says so. What was
+/// written after the backup is lost here: the gateways must be asked about everything that is not settled.
+pub fn restore(
+    backup: &Path,
+    path: &Path,
+    key: &LedgerKey,
+    day: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<Ledger, LedgerError> {
+    let making = beside(path, ".making");
+    remove_database(&making)?;
+    fs::copy(backup, &making)?;
+    read_whole(&making, key, now)?;
+    let mut restored = Ledger::open(&making, key, Presence::MustExist, now)?;
+    skip_numbers(&mut restored, day, now)?;
+    drop(restored.commits);
+    close(restored.conn)?;
+    quarantine(path, now)?;
+    for suffix in ["-wal", "-shm"] {
+        remove_database(&beside(path, suffix))?;
+    }
+    put_in_place(&making, path)?;
+    Ledger::open(path, key, Presence::MustExist, now)
+}
+
+fn skip_numbers(
+    ledger: &mut Ledger,
+    day: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<(), LedgerError> {
+    let tx = ledger
+        .conn
+        .transaction_with_behavior(TransactionBehavior::Immediate)?;
+    tx.execute("UPDATE till SET last = last + ?1", [NUMBERS_SKIPPED])?;
+    let note = Note::Restored {
+        at: now,
+        numbers_skipped: NUMBERS_SKIPPED,
+    };
+    journal::append(
+        &tx,
+        &journal::Line {
+            of: None,
+            day,
+            entry: &json(&note)?,
+        },
+    )?;
+    Ok(tx.commit()?)
+}
+
+/// Opens a copy with every check, reads all its pages and tells where its journal stands.
+fn read_whole(path: &Path, key: &LedgerKey, now: DateTime<Utc>) -> Result<Head, LedgerError> {
+    let copy = Ledger::open(path, key, Presence::MustExist, now)?;
+    check_pages(&copy.conn)?;
+    let head = copy.head()?;
+    close(copy.conn)?;
+    Ok(head)
+}
+
+fn keep_newest(folder: &Path, keep: usize) -> Result<(), LedgerError> {
+    for old in backups(folder)?.into_iter().skip(keep.max(1)) {
+        remove_database(&old)?;
+    }
+    Ok(())
+}
+
+/// A moment as part of a file name, such that names sort as moments do.
+fn stamp(now: DateTime<Utc>) -> String {
+    now.format("%Y%m%dT%H%M%S%3fZ").to_string()
+}
