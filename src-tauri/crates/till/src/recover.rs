@@ -1,0 +1,39 @@
+//! What a till does before anything else when it starts: whatever an earlier run wrote as dispatched may or may not
+//! have been done, so it becomes *unknown* and is asked about. What was only prepared is sent by the follow-up loop.
+
+use crate::{Till, TillFault, Underway};
+use financing::{Actor, Event, Refusal, Silence, Standing};
+
+impl Till {
+    /// Takes up what an earlier run left. Each of the results is then carried out. Doing this twice, or dying in the
+    /// middle of it, changes nothing more.
+    pub fn recover(&self) -> Result<Vec<Underway>, TillFault> {
+        let mut underway = Vec::new();
+        let unsettled = self.ledger().unsettled()?;
+        let now = self.clock.now();
+        for held in unsettled {
+            let id = held.financing.id.clone();
+            // A restart is no reason to ask about a review more often than its calendar says.
+            if held.financing.state == financing::State::UnderReview {
+                self.memory().asked.insert(id.clone(), now);
+            }
+            let Some(pending) = held
+                .financing
+                .pending
+                .filter(|pending| pending.standing == Standing::Dispatched)
+            else {
+                continue;
+            };
+            let event = Event::Unanswered {
+                intent: pending.intent,
+                why: Silence::Interrupted,
+            };
+            match self.write(&id, Actor::Till, event, None) {
+                Ok(taken_up) => underway.push(taken_up),
+                Err(TillFault::Refused(Refusal::Stale)) => {}
+                Err(fault) => return Err(fault),
+            }
+        }
+        Ok(underway)
+    }
+}

@@ -1,0 +1,102 @@
+//! The second half of a deed: sends what was written as dispatched, asks where asking is due, and writes each answer.
+//! One request at a time is in flight per financing. Whatever happens here, the intent is on disk.
+
+use crate::{Till, TillFault, Underway};
+use financing::{Actor, Call, Effect, Event, FinancingId, Intent, NotSent, Outcome, Refusal};
+use ledger::Held;
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// One lane per financing: whoever holds it has the only request in flight.
+#[derive(Default)]
+pub(crate) struct Lanes(Mutex<HashMap<FinancingId, Arc<tokio::sync::Mutex<()>>>>);
+
+impl Lanes {
+    pub(crate) fn of(&self, id: &FinancingId) -> Arc<tokio::sync::Mutex<()>> {
+        let mut lanes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        lanes.retain(|_, lane| Arc::strong_count(lane) > 1 || lane.try_lock().is_err());
+        Arc::clone(lanes.entry(id.clone()).or_default())
+    }
+}
+
+impl Till {
+    /// Does what is left of a deed: sends and asks, and writes every answer, until nothing is left to be done at once.
+    pub async fn carry_out(&self, underway: Underway) -> Result<Held, TillFault> {
+        let Underway { mut held, effects } = underway;
+        let mut queue = VecDeque::from(effects);
+        while let Some(effect) = queue.pop_front() {
+            let id = held.financing.id.clone();
+            let answer = match effect {
+                Effect::Settle { .. } => continue,
+                Effect::Send(intent) => self.send(&held, &intent).await,
+                Effect::Ask => self.ask_now(&id).await,
+            };
+            match answer {
+                Ok(Some(next)) => {
+                    held = next.held;
+                    queue.extend(next.effects);
+                }
+                Ok(None) => {}
+                // The answer came to an operation that somebody settled meanwhile: what is written stands.
+                Err(TillFault::Refused(Refusal::Stale)) => held = self.ledger().financing(&id)?,
+                Err(fault) => return Err(fault),
+            }
+        }
+        Ok(held)
+    }
+
+    /// Sends one intent, once, and writes what came of it.
+    async fn send(&self, held: &Held, intent: &Intent) -> Result<Option<Underway>, TillFault> {
+        let id = &held.financing.id;
+        let lane = self.lanes.of(id);
+        let _only = lane.lock().await;
+        let customer = self.ledger().person(id)?;
+        let outcome = match self.gateways.get(&held.financing.order.gateway) {
+            Some(gateway) => {
+                let call = Call {
+                    intent,
+                    financing: &held.financing,
+                    customer: customer.as_ref(),
+                };
+                gateway.send(call).await
+            }
+            None => Outcome::NotSent(NotSent::NotConfigured),
+        };
+        let number = intent.number;
+        let (event, journey) = match outcome {
+            Outcome::Told { report, journey } => (
+                Event::Told {
+                    intent: Some(number),
+                    report,
+                    waited_s: 0,
+                },
+                journey,
+            ),
+            Outcome::Rejected(rejection) => (
+                Event::Rejected {
+                    intent: number,
+                    rejection,
+                },
+                None,
+            ),
+            Outcome::NotSent(why) => (
+                Event::NotSent {
+                    intent: number,
+                    why,
+                },
+                None,
+            ),
+            Outcome::Unknown(why) => (
+                Event::Unanswered {
+                    intent: number,
+                    why,
+                },
+                None,
+            ),
+        };
+        self.write(id, Actor::Gateway, event, journey.as_ref())
+            .map(Some)
+    }
+}
