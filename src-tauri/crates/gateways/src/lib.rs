@@ -2,10 +2,14 @@
 //! over one HTTP transport. A profile says all that differs from merchant to merchant; [`mount`] makes a gateway of a
 //! profile and its credentials. Nothing about money is decided here, and nothing is remembered between two runs.
 
+pub mod cofidis;
 mod credentials;
+pub mod payplug;
+mod profile;
 mod transport;
 
 pub use credentials::{CredentialName, Credentials, Secret};
+pub use profile::{Flaw, MountError, Profile, ProfileError, mount};
 pub use transport::{
     Body, ClientCertificate, Failure, Limits, Reply, Transport, TransportFault, Trust,
 };
