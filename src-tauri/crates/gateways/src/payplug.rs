@@ -1,0 +1,292 @@
+//! Payplug Enterprise behind the port [`Gateway`]: an authorisation opens a journey and reserves when the customer is
+//! accepted, a capture releases, a refund names the capture, a void gives the whole back, and getTransactions is asked
+//! where things stand. Each part has a file of its own below; this one puts them together and decides nothing about
+//! money. What is Known and what is Assumed of this gateway is said where it is used, and listed in PAYPLUG.md.
+
+mod answer;
+mod cart;
+mod countries;
+mod execcode;
+mod formats;
+mod hash;
+mod notification;
+mod operations;
+mod outcome;
+mod params;
+mod platforms;
+mod profile;
+mod redirect;
+#[cfg(test)]
+mod shop;
+mod signer;
+mod transactions;
+
+pub use execcode::{ExecCode, execcodes};
+pub use notification::{
+    LARGEST_NOTIFICATION, Notification, NotificationFault, Notified, REPLY, Seen,
+};
+pub use profile::Profile;
+pub use redirect::{Destinations, FormMethod, JourneyForm, LARGEST_PAGE, RedirectFault};
+
+use crate::{Credentials, Failure, MountError, Transport};
+use answer::Answer;
+use execcode::Act;
+use financing::{
+    Answering, Call, Customer, Field, FieldFault, Financing, Gateway, GatewayId, Mode, NotSent,
+    Operation, Order, Outcome, PortalFault, PortalPage, Probe, ProbeFault, Product, ProductCode,
+    Rejection, RejectionKind, Report, Sending, Silence, Terms,
+};
+use params::Params;
+use platforms::Platforms;
+use signer::Signer;
+use std::fmt::Write;
+use transactions::{AUTHORIZATION, CAPTURE};
+use url::Url;
+
+/// The files that come with the program, in the order in which they are offered.
+pub(crate) const READY: &[(&str, &str)] = &[
+    ("payplug", include_str!("../profiles/payplug.toml")),
+    (
+        "payplug-test",
+        include_str!("../profiles/payplug-test.toml"),
+    ),
+];
+
+/// The file of a pretended account, for training.
+const SANDBOX: &str = include_str!("../profiles/payplug-sandbox.toml");
+
+/// The profile's text for a pretended gateway whose two platforms are at these addresses.
+pub fn sandbox_text(main: &Url, second: &Url) -> String {
+    SANDBOX
+        .replace("{main}", main.as_str())
+        .replace("{second}", second.as_str())
+}
+
+/// A mounted Payplug account.
+#[derive(Debug)]
+pub struct Payplug {
+    profile: Profile,
+    signer: Signer,
+    platforms: Platforms,
+}
+
+impl Payplug {
+    /// Makes the gateway of a profile and its credentials. Nothing is contacted.
+    pub fn new(profile: Profile, credentials: Credentials) -> Result<Payplug, MountError> {
+        profile.check_filled_in()?;
+        for name in profile.credential_names() {
+            if credentials.get(name).is_none() {
+                return Err(MountError::MissingCredential(name));
+            }
+        }
+        let (main, second) = (profile.main.clone(), profile.second.clone());
+        let hosts = [main.process.clone(), second.process.clone()];
+        let transport = Transport::trusting(&profile.limits, &hosts, None, &profile.trust)?;
+        Ok(Payplug {
+            signer: Signer::new(profile.request_key(), &credentials)?,
+            platforms: Platforms::new(transport, main, second, profile.rest),
+            profile,
+        })
+    }
+
+    /// The parameters of an operation, or the outcome of one that cannot be sent.
+    async fn prepared(&self, call: &Call<'_>, method: &str) -> Result<Params, Outcome> {
+        let (order, intent) = (&call.financing.order, call.intent);
+        let params = match intent.operation {
+            Operation::Open => {
+                let nobody = Customer::default();
+                let customer = call.customer.unwrap_or(&nobody);
+                operations::authorization(&self.profile, order, customer, intent.number)
+            }
+            Operation::Refund => {
+                let capture = self.reference(call.financing, CAPTURE).await?;
+                operations::deed(&self.profile, order, intent, method, &capture)
+            }
+            Operation::Release | Operation::Cancel | Operation::Reserve | Operation::Abandon => {
+                let authorization = self.reference(call.financing, AUTHORIZATION).await?;
+                operations::deed(&self.profile, order, intent, method, &authorization)
+            }
+        };
+        params.map_err(|faults| not_writable(&faults))
+    }
+
+    /// The TRANSACTIONID an operation must name. When no answer brought it, the rows of the order may; until they do,
+    /// nothing is sent.
+    async fn reference(&self, financing: &Financing, name: &str) -> Result<String, Outcome> {
+        if let Some(id) = financing.handle.get(name) {
+            return Ok(id.to_owned());
+        }
+        let report = self
+            .rows(financing)
+            .await
+            .map_err(|outcome| match outcome {
+                Outcome::Unknown(_) | Outcome::Told { .. } => Outcome::NotSent(NotSent::Busy),
+                certain @ (Outcome::Rejected(_) | Outcome::NotSent(_)) => certain,
+            })?;
+        let id = report.handle.get(name).map(str::to_owned);
+        id.ok_or(Outcome::NotSent(NotSent::Busy))
+    }
+
+    async fn deliver(&self, call: Call<'_>) -> Outcome {
+        let operation = call.intent.operation;
+        let Some(method) = operations::method(operation) else {
+            return not_offered(operation);
+        };
+        let params = match self.prepared(&call, method).await {
+            Ok(params) => params,
+            Err(outcome) => return outcome,
+        };
+        let form = self.signer.sign(params).form(method);
+        let (platform, answer) = self.platforms.send(operation, method, &form).await;
+        let outcome = match answer {
+            Ok(answer) => outcome::outcome(operation, &answer, &self.profile.journeys),
+            Err(failure) => failed(failure),
+        };
+        match outcome {
+            Outcome::Told {
+                mut report,
+                journey,
+            } => {
+                report.handle = report.handle.with("platform", platform.as_str());
+                Outcome::Told { report, journey }
+            }
+            other @ (Outcome::Rejected(_) | Outcome::NotSent(_) | Outcome::Unknown(_)) => other,
+        }
+    }
+
+    /// Asks for all that bears this ORDERID.
+    async fn question(&self, reference: &str) -> Result<Answer, Outcome> {
+        let params = operations::question(&self.profile, reference);
+        let form = self.signer.sign(params).form(operations::QUESTION);
+        let answer = self.platforms.ask(&form).await.map_err(failed)?;
+        match answer.code.act() {
+            Act::Done => Ok(answer),
+            Act::Refused(kind) => Err(outcome::rejected(kind, answer.code)),
+            Act::PerhapsDone(_) | Act::Ended => {
+                Err(outcome::rejected(RejectionKind::Forbidden, answer.code))
+            }
+            Act::Later | Act::AfterPause => Err(Outcome::NotSent(NotSent::Busy)),
+            Act::OtherPlatform { .. } => Err(Outcome::Unknown(Silence::PlatformFailed)),
+            Act::Journey | Act::Wait | Act::Person | Act::Silent => {
+                Err(Outcome::Unknown(Silence::TechnicalError))
+            }
+        }
+    }
+
+    async fn rows(&self, financing: &Financing) -> Result<Report, Outcome> {
+        let answer = self.question(&financing.order.key.reference).await?;
+        let rows = answer.rows.ok_or(Outcome::Unknown(Silence::Unreadable))?;
+        transactions::report(rows, &self.profile.identifier, financing).map_err(Outcome::Unknown)
+    }
+
+    /// A question about an order that nobody has: an empty answer with 0000 shows that the platform was reached and
+    /// that it accepted our HASH.
+    async fn test(&self) -> Result<Probe, ProbeFault> {
+        let mut random = [0_u8; 16];
+        getrandom::fill(&mut random).map_err(|_| ProbeFault::NotSent(NotSent::NotConfigured))?;
+        let mut reference = "probe-".to_owned();
+        for byte in random {
+            let _ = write!(reference, "{byte:02x}");
+        }
+        match self.question(&reference).await {
+            Ok(answer) => match answer.rows.as_deref() {
+                Some([]) => Ok(Probe {
+                    reached: true,
+                    authenticated: Some(true),
+                }),
+                Some(_) => Err(ProbeFault::Unknown(Silence::OtherTransaction)),
+                None => Err(ProbeFault::Unknown(Silence::Unreadable)),
+            },
+            Err(Outcome::Rejected(rejection)) => Err(ProbeFault::Rejected(rejection)),
+            Err(Outcome::NotSent(why)) => Err(ProbeFault::NotSent(why)),
+            Err(Outcome::Unknown(why)) => Err(ProbeFault::Unknown(why)),
+            Err(Outcome::Told { .. }) => Err(ProbeFault::Unknown(Silence::Unreadable)),
+        }
+    }
+}
+
+fn failed(failure: Failure) -> Outcome {
+    match failure {
+        Failure::NotSent(why) => Outcome::NotSent(why),
+        Failure::Unknown(why) => Outcome::Unknown(why),
+    }
+}
+
+/// A field that cannot be sent, found when nothing has left: the code says which.
+fn not_writable(faults: &[FieldFault]) -> Outcome {
+    let first = faults.first().map(|fault| format!("{:?}", fault.field));
+    Outcome::Rejected(Rejection {
+        kind: RejectionKind::Malformed,
+        code: first.unwrap_or_default(),
+    })
+}
+
+/// An operation for which this gateway has no call. The terms never lead to it.
+fn not_offered(operation: Operation) -> Outcome {
+    Outcome::Rejected(Rejection {
+        kind: RejectionKind::Forbidden,
+        code: format!("{operation:?}"),
+    })
+}
+
+impl Gateway for Payplug {
+    fn id(&self) -> &GatewayId {
+        &self.profile.id
+    }
+
+    fn name(&self) -> &str {
+        self.profile.name()
+    }
+
+    fn products(&self) -> &[Product] {
+        self.profile.products()
+    }
+
+    fn terms(&self, product: &ProductCode, mode: Mode) -> Option<Terms> {
+        self.profile.terms(product, mode)
+    }
+
+    /// Only a code on the till: this gateway neither draws nor texts one.
+    fn sendings(&self, product: &ProductCode, mode: Mode) -> Vec<Sending> {
+        match self.profile.terms(product, mode) {
+            Some(_) => vec![Sending::Link],
+            None => Vec::new(),
+        }
+    }
+
+    fn needs(&self, product: &ProductCode) -> Vec<Field> {
+        self.profile.needs(product).unwrap_or_default().to_vec()
+    }
+
+    fn review(&self, order: &Order, customer: &Customer) -> Result<(), Vec<FieldFault>> {
+        operations::authorization(&self.profile, order, customer, 1).map(|_params| ())
+    }
+
+    fn as_sent(&self, text: &str) -> String {
+        formats::as_sent(text)
+    }
+
+    fn send<'a>(&'a self, call: Call<'a>) -> Answering<'a, Outcome> {
+        Box::pin(self.deliver(call))
+    }
+
+    fn ask<'a>(&'a self, financing: &'a Financing) -> Answering<'a, Outcome> {
+        Box::pin(async move {
+            match self.rows(financing).await {
+                Ok(report) => Outcome::Told {
+                    report,
+                    journey: None,
+                },
+                Err(outcome) => outcome,
+            }
+        })
+    }
+
+    fn portal<'a>(&'a self, _: PortalPage) -> Answering<'a, Result<String, PortalFault>> {
+        Box::pin(std::future::ready(Err(PortalFault::None)))
+    }
+
+    fn probe<'a>(&'a self) -> Answering<'a, Result<Probe, ProbeFault>> {
+        Box::pin(self.test())
+    }
+}
