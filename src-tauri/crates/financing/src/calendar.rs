@@ -3,9 +3,9 @@
 //! Europe/Paris (the seed's "Central European time"), whatever zone the till stands in.
 //!
 //! The asking calendar needs no memory but the last time it was asked: its instants are fixed by the moment the
-//! financing reached its state, so a till that restarts asks no more often than one that does not.
+//! financing reached its state, so a till that restarts keeps to the same ones.
 
-use crate::{Asking, Financing, Standing, State, Terms};
+use crate::{Asking, Financing, Operation, Standing, State, Terms};
 use chrono::{
     DateTime, Datelike, Days, LocalResult, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Timelike,
     Utc, Weekday,
@@ -19,6 +19,9 @@ const CLOSES: u32 = 18;
 
 /// A question put this long before the state it was about began: the clock was set back in between.
 const SET_BACK: TimeDelta = TimeDelta::minutes(5);
+
+/// The least time between two questions of a review (two hours, Known), less the moment a question takes to be put.
+const LEAST_REVIEW: TimeDelta = TimeDelta::minutes(119);
 
 /// The date a transaction bears: today in Europe/Paris (Known: any other is refused with 001).
 pub fn transaction_date(now: DateTime<Utc>) -> NaiveDate {
@@ -115,8 +118,9 @@ fn when_open(at: DateTime<Utc>) -> DateTime<Utc> {
 }
 
 /// When the gateway is to be asked next about this financing, if ever. `asked` is when this run of the program asked
-/// it last (or started, for a financing under review: a restart is no reason to ask more often); `on_counter` says
-/// that its journey is in front of staff now. The instant may lie in the past: then it is due.
+/// it last (or started, for a financing under review: a restart is no reason to ask more often); it follows the clock
+/// back when that is set back. `on_counter` says that its journey is in front of staff now. The instant may lie in
+/// the past: then it is due, as soon as [`may_ask`] allows.
 pub fn next_question(
     financing: &Financing,
     asked: Option<DateTime<Utc>>,
@@ -124,14 +128,21 @@ pub fn next_question(
 ) -> Option<DateTime<Utc>> {
     let asking = &financing.order.terms.asking;
     let changed = financing.times.changed;
-    if let Some(asked) = asked.filter(|asked| *asked + SET_BACK < changed) {
-        return (!financing.state.is_settled()).then(|| after_set_back(financing, asked));
-    }
     let after = asked.map_or(changed, |asked| asked.max(changed));
     if let Some(pending) = &financing.pending {
         return match pending.standing {
+            Standing::Unknown
+                if pending.operation == Operation::Abandon
+                    && in_review(financing)
+                    && asking.every_seconds.is_none() =>
+            {
+                next_review(asking, pending.since, asked)
+            }
+            Standing::Unknown if let Some(asked) = before(asked, pending.since) => {
+                Some(asked + TimeDelta::minutes(1))
+            }
             Standing::Unknown => {
-                Some(pauses(pending.since).find(|at| asked.is_none_or(|asked| *at > asked))?)
+                pauses(pending.since).find(|at| asked.is_none_or(|asked| *at > asked))
             }
             Standing::Prepared
             | Standing::Dispatched
@@ -140,17 +151,22 @@ pub fn next_question(
         };
     }
     if let (Some(every), false) = (asking.every_seconds, financing.state.is_settled()) {
-        return Some(after + TimeDelta::seconds(i64::from(every)));
+        let from = before(asked, changed).unwrap_or(after);
+        return Some(from + TimeDelta::seconds(i64::from(every)));
     }
     match financing.state {
+        State::UnderReview | State::Releasing => next_review(asking, changed, asked),
+        State::Withdrawing if in_review(financing) => next_review(asking, changed, asked),
+        State::Shown | State::Filling | State::Withdrawing
+            if let Some(asked) = before(asked, changed) =>
+        {
+            Some(asked + TimeDelta::minutes(i64::from(asking.first_minutes)))
+        }
         State::Shown | State::Filling | State::Withdrawing => {
             let scheduled = journey_questions(financing).find(|at| *at > after);
             let counter = asking.counter_seconds.filter(|_| on_counter);
             let sooner = counter.map(|seconds| after + TimeDelta::seconds(i64::from(seconds)));
             scheduled.into_iter().chain(sooner).min()
-        }
-        State::UnderReview | State::Releasing => {
-            review_questions(changed, asking).find(|at| *at > after)
         }
         State::Accepted | State::Reserved => {
             let deadline = release_deadline(financing)?;
@@ -172,15 +188,63 @@ pub fn next_question(
     }
 }
 
-/// The clock was set back: the calendar's instants lie in the future and say nothing. A plain pause until then.
-fn after_set_back(financing: &Financing, asked: DateTime<Utc>) -> DateTime<Utc> {
+/// The last question, where it was put well before that which it is about: the clock was set back in between, the
+/// calendar's instants lie in the future and say nothing, and a plain pause from that question must do.
+fn before(asked: Option<DateTime<Utc>>, then: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    asked.filter(|asked| *asked + SET_BACK < then)
+}
+
+/// Whether the gateway may be asked by itself now: while it checks by hand, within its office hours only, even when a
+/// question fell due while the till slept. A person may ask at any time.
+pub fn may_ask(financing: &Financing, now: DateTime<Utc>) -> bool {
     let asking = &financing.order.terms.asking;
-    let review = TimeDelta::minutes(i64::from(asking.review_minutes.clamp(120, 1440)));
-    match (&financing.pending, financing.state) {
-        (Some(_), _) => asked + TimeDelta::minutes(1),
-        (None, State::UnderReview) if asking.office_hours => when_open(asked + review),
-        (None, _) => asked + TimeDelta::minutes(i64::from(asking.first_minutes)),
+    let bound = asking.office_hours && asking.every_seconds.is_none();
+    !bound || !in_review(financing) || office_is_open(now)
+}
+
+/// Whether the gateway checks by hand, so that its office hours bind whoever asks.
+fn in_review(financing: &Financing) -> bool {
+    match financing.state {
+        State::UnderReview => true,
+        State::Withdrawing => financing.times.reviewed.is_some(),
+        State::Opening
+        | State::Shown
+        | State::Filling
+        | State::Accepted
+        | State::Reserving
+        | State::Reserved
+        | State::Releasing
+        | State::Financed
+        | State::Cancelling
+        | State::Cancelled
+        | State::Refunding
+        | State::Refunded
+        | State::Refused
+        | State::Abandoned
+        | State::ReservationRefused
+        | State::Failed
+        | State::Withdrawn
+        | State::Lapsed => false,
     }
+}
+
+/// The next question of a review that began at `from`: never two within two hours.
+fn next_review(
+    asking: &Asking,
+    from: DateTime<Utc>,
+    asked: Option<DateTime<Utc>>,
+) -> Option<DateTime<Utc>> {
+    match before(asked, from) {
+        Some(asked) if asking.office_hours => Some(when_open(asked + every(asking))),
+        Some(asked) => Some(asked + every(asking)),
+        None => review_questions(from, asking)
+            .find(|at| asked.is_none_or(|asked| *at >= asked + LEAST_REVIEW)),
+    }
+}
+
+/// The pause between two questions of a review, within what the gateway asks for.
+fn every(asking: &Asking) -> TimeDelta {
+    TimeDelta::minutes(i64::from(asking.review_minutes.clamp(120, 1440)))
 }
 
 /// When an operation of which not a byte has left is tried again: 5 s after the first try, then twice as long each
@@ -219,7 +283,7 @@ fn journey_questions(financing: &Financing) -> impl Iterator<Item = DateTime<Utc
 
 /// The questions of a review: every so many minutes, within office hours where the gateway asks for them.
 fn review_questions(from: DateTime<Utc>, asking: &Asking) -> impl Iterator<Item = DateTime<Utc>> {
-    let every = TimeDelta::minutes(i64::from(asking.review_minutes.clamp(120, 1440)));
+    let every = every(asking);
     let office_hours = asking.office_hours;
     (0..).scan(from, move |at, _: u32| {
         *at += every;

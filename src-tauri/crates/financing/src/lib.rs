@@ -6,10 +6,14 @@
 //! what follows from that is decided here, once, for all of them.
 
 mod allowed;
+mod books;
 pub mod calendar;
 mod clock;
 mod customer;
+mod deed;
+mod draft;
 mod event;
+mod fate;
 mod gateway;
 mod money;
 mod name;

@@ -66,10 +66,10 @@ impl Cents {
         if decimals.is_empty() && text.len() != euros.len() {
             return Err(MoneyError::Malformed);
         }
-        let euros: i64 = euros.parse().map_err(|_| MoneyError::TooLarge)?;
-        let cents: i64 = format!("{decimals:0<2}")
-            .parse()
-            .map_err(|_| MoneyError::Malformed)?;
+        let euros = euros.parse::<i64>().or(Err(MoneyError::TooLarge))?;
+        let cents = format!("{decimals:0<2}")
+            .parse::<i64>()
+            .or(Err(MoneyError::Malformed))?;
         let whole = euros
             .checked_mul(100)
             .and_then(|whole| whole.checked_add(cents));

@@ -155,7 +155,7 @@ pub struct Pending {
     pub standing: Standing,
     /// When the last byte may have left, or when it was written if none has.
     pub since: DateTime<Utc>,
-    /// How often it was tried without a byte leaving.
+    /// How often it was tried in vain: not a byte left, or the gateway was shown to have no trace of it.
     pub tries: u32,
     /// Why its outcome is unknown, when it is.
     pub silence: Option<Silence>,
@@ -277,9 +277,12 @@ pub struct Times {
     pub changed: DateTime<Utc>,
     /// The journey was there.
     pub shown: Option<DateTime<Utc>>,
+    /// The gateway said that it checks by hand: from then on its office hours bind whoever asks.
+    #[serde(default)]
+    pub reviewed: Option<DateTime<Utc>>,
     /// The gateway said accepted (or reserved): the anchor of the release deadline.
     pub accepted: Option<DateTime<Utc>>,
-    /// Staff pressed *Delivered*, or a direct financing released itself.
+    /// Staff pressed *Delivered*, or a direct financing released itself; empty again when that was not done.
     pub delivered: Option<DateTime<Utc>>,
     /// The gateway's books said released.
     pub financed: Option<DateTime<Utc>>,

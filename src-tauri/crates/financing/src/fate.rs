@@ -1,0 +1,143 @@
+//! The fate of an operation once its intent is written: rejected, not sent, unanswered, sent again, given up; and the
+//! times that run out meanwhile. What was certainly not done leads back to where it was started from; what may have
+//! been done stays under way and is only asked about. It moves no money: only the gateway's words do.
+
+use crate::{
+    Attention, Effect, Intent, Operation, Overdue, Refusal, Rejection, RejectionKind, Silence,
+    Standing, State, Step, calendar, draft::Draft,
+};
+
+/// The draft, provided that the intent is the one under way.
+pub(crate) fn under_way(draft: Draft, intent: u32) -> Result<Draft, Refusal> {
+    match &draft.next.pending {
+        Some(pending) if pending.intent == intent => Ok(draft),
+        Some(_) | None => Err(Refusal::Stale),
+    }
+}
+
+pub(crate) fn rejected(mut draft: Draft, rejection: &Rejection) -> Result<Step, Refusal> {
+    let Some(operation) = draft.operation() else {
+        return Err(Refusal::Stale);
+    };
+    let why = Attention::Rejected {
+        operation,
+        rejection: rejection.clone(),
+    };
+    if draft.next.state == State::Withdrawing {
+        draft.settle(Standing::Rejected);
+        if operation == Operation::Open {
+            draft.enter(State::Withdrawn);
+        } else {
+            draft.effects.push(Effect::Ask);
+        }
+    } else if draft.next.state == State::Cancelling && is_let_go(&draft, rejection) {
+        draft.settle(Standing::Rejected);
+        draft.enter(State::Lapsed);
+        draft.next.attention = Some(why);
+    } else {
+        draft.back(Standing::Rejected, why);
+    }
+    draft.done()
+}
+
+/// Whether the gateway forbids giving back a reservation whose time is over: there is none any more. Without this, a
+/// reservation that a gateway lets go in silence could neither be released nor given back.
+fn is_let_go(draft: &Draft, rejection: &Rejection) -> bool {
+    rejection.kind == RejectionKind::Forbidden
+        && calendar::release_deadline(&draft.next).is_some_and(|deadline| draft.now >= deadline)
+}
+
+pub(crate) fn not_sent(mut draft: Draft) -> Result<Step, Refusal> {
+    if draft.next.state == State::Withdrawing
+        && draft.operation() == Some(Operation::Open)
+        && draft.stands(Standing::Dispatched)
+    {
+        draft.settle(Standing::Rejected);
+        draft.enter(State::Withdrawn);
+        return draft.done();
+    }
+    let now = draft.now;
+    match &mut draft.next.pending {
+        Some(pending) if pending.standing == Standing::Dispatched => {
+            pending.standing = Standing::Prepared;
+            pending.since = now;
+            pending.tries = pending.tries.saturating_add(1);
+            let intent = pending.intent;
+            draft.effects.push(Effect::Settle {
+                intent,
+                standing: Standing::Prepared,
+            });
+            draft.done()
+        }
+        Some(_) | None => Err(Refusal::Stale),
+    }
+}
+
+pub(crate) fn unanswered(mut draft: Draft, why: Silence) -> Result<Step, Refusal> {
+    match &mut draft.next.pending {
+        Some(pending) if pending.standing == Standing::Dispatched => {
+            pending.standing = Standing::Unknown;
+            pending.silence = Some(why);
+            let intent = pending.intent;
+            draft.effects.push(Effect::Settle {
+                intent,
+                standing: Standing::Unknown,
+            });
+            draft.effects.push(Effect::Ask);
+            draft.done()
+        }
+        Some(_) | None => Err(Refusal::Stale),
+    }
+}
+
+pub(crate) fn sent_again(mut draft: Draft) -> Result<Step, Refusal> {
+    let now = draft.now;
+    match &mut draft.next.pending {
+        Some(pending) if pending.standing == Standing::Prepared => {
+            pending.standing = Standing::Dispatched;
+            pending.since = now;
+            let intent = Intent {
+                number: pending.intent,
+                operation: pending.operation,
+                amount: pending.amount,
+            };
+            draft.effects.push(Effect::Send(intent));
+            draft.done()
+        }
+        Some(_) | None => Err(Refusal::Stale),
+    }
+}
+
+pub(crate) fn never_sent(mut draft: Draft) -> Result<Step, Refusal> {
+    if draft.stands(Standing::Prepared) && draft.operation() == Some(Operation::Open) {
+        draft.back(Standing::Rejected, Attention::NeverSent);
+        draft.done()
+    } else {
+        Err(Refusal::Stale)
+    }
+}
+
+pub(crate) fn overdue(mut draft: Draft, what: Overdue) -> Result<Step, Refusal> {
+    let why = match (what, draft.next.state) {
+        (Overdue::Journey, State::Shown | State::Filling | State::Withdrawing) => {
+            Attention::JourneyOverdue
+        }
+        (Overdue::Release, State::Accepted | State::Reserved) => Attention::ReleaseOverdue,
+        (Overdue::Outcome, state) => match draft.operation() {
+            Some(operation) if draft.stands(Standing::Unknown) => {
+                Attention::OutcomeUnknown { operation }
+            }
+            None if state == State::Releasing => Attention::OutcomeUnknown {
+                operation: Operation::Release,
+            },
+            Some(_) | None => return Err(Refusal::Stale),
+        },
+        (Overdue::Journey | Overdue::Release, _) => return Err(Refusal::Stale),
+    };
+    if draft.next.attention.as_ref() == Some(&why) {
+        return Err(Refusal::Stale);
+    }
+    draft.next.attention = Some(why);
+    draft.effects.push(Effect::Ask);
+    draft.done()
+}
