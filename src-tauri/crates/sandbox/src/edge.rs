@@ -335,11 +335,9 @@ impl Running {
     /// Stops the servers; calls under way have two seconds to end.
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
+        let deadline = tokio::time::Instant::now() + STOP_PATIENCE;
         for mut task in std::mem::take(&mut self.tasks) {
-            if tokio::time::timeout(STOP_PATIENCE, &mut task)
-                .await
-                .is_err()
-            {
+            if tokio::time::timeout_at(deadline, &mut task).await.is_err() {
                 task.abort();
             }
         }
