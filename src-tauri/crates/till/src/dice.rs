@@ -17,6 +17,6 @@ pub struct OsDice;
 
 impl Dice for OsDice {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
-        getrandom::fill(bytes).map_err(|_| NoRandomness)
+        getrandom::fill(bytes).map_err(|_unsaid| NoRandomness)
     }
 }

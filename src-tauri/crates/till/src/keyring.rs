@@ -147,7 +147,7 @@ fn get(store: &Arc<CredentialStore>, service: &str, name: &str) -> Answer<Zeroiz
         let part = entry(store, service, &format!("{name}#{number}"))?.get_secret();
         let part = Zeroizing::new(part.map_err(|error| match fault(&error) {
             VaultFault::Missing => VaultFault::Wrong,
-            other => other,
+            other @ (VaultFault::Locked | VaultFault::Unreachable | VaultFault::Wrong) => other,
         })?);
         whole.extend_from_slice(&part);
     }
@@ -193,6 +193,10 @@ fn parts(first: &[u8]) -> Option<usize> {
 }
 
 /// The face of a keyring error. The enum it comes from may grow: what is not known is *unreachable*.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the keyring's own enum may grow"
+)]
 fn fault(error: &Error) -> VaultFault {
     match error {
         Error::NoEntry => VaultFault::Missing,
@@ -217,15 +221,21 @@ mod platform {
     /// The store answers "never configured" alike for a secret that was never put in and for a session without any
     /// keyring: this asks the service itself whether there is one to put it in.
     pub(super) fn ready() -> Answer<()> {
-        let face = |error: ServiceError| match error {
-            ServiceError::Locked | ServiceError::Prompt => VaultFault::Locked,
-            _ => VaultFault::Unreachable,
+        let face = |error: ServiceError| {
+            let locked = matches!(error, ServiceError::Locked | ServiceError::Prompt);
+            if locked {
+                VaultFault::Locked
+            } else {
+                VaultFault::Unreachable
+            }
         };
         let service = SecretService::connect(EncryptionType::Plain).map_err(face)?;
         let collection = service.get_default_collection().map_err(face)?;
         if collection.is_locked().map_err(face)? {
             // Shows the system's prompt, where there is one, and waits for it.
-            collection.unlock().map_err(|_| VaultFault::Locked)?;
+            collection
+                .unlock()
+                .map_err(|_dismissed| VaultFault::Locked)?;
             if collection.is_locked().map_err(face)? {
                 return Err(VaultFault::Locked);
             }

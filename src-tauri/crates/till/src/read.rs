@@ -94,6 +94,11 @@ impl Till {
         )
     }
 
+    /// How many transactions this till has written since it was opened.
+    pub fn commits(&self) -> u64 {
+        self.ledger().commits()
+    }
+
     /// Reads the whole journal again and compares it with what stands in the ledger. It may take a while: deeds wait.
     pub fn verify(&self) -> Result<Verified, Broken> {
         self.ledger().verify(|_, _| {})

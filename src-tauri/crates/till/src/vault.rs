@@ -46,7 +46,7 @@ pub fn ledger_key(
         Err(VaultFault::Missing) if !ledger_exists => {
             let mut key = Zeroizing::new([0_u8; 32]);
             dice.fill(key.as_mut())
-                .map_err(|_| VaultFault::Unreachable)?;
+                .map_err(|_no_randomness| VaultFault::Unreachable)?;
             vault.set(name, key.as_ref())?;
             let kept = vault.get(name)?;
             if kept.as_slice() != key.as_slice() {

@@ -1,0 +1,359 @@
+//! A counter for tests: nothing in it is random, nothing waits.
+
+use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+use financing::{
+    Actor, Amounts, Answering, Asking, Call, Cents, Clock, Customer, Field, FieldFault, Financing,
+    FinancingId, Gateway, GatewayId, Intent, Journey, JourneyKind, Kind, Mode, NotSent, Operation,
+    Order, OrderNumber, Outcome, Person, PortalFault, PortalPage, Probe, ProbeFault, Product,
+    ProductCode, Report, Route, Sending, Silence, Status, Terms,
+};
+use ledger::{Ledger, LedgerKey, Presence};
+use std::{
+    collections::VecDeque,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU8, Ordering},
+    },
+};
+use tempfile::TempDir;
+use till::{Dice, NoRandomness, Sink, StartRequest, Till, TillFault, TillParts, Underway};
+
+/// A clock that shows what it is told.
+pub struct StillClock(Mutex<DateTime<Utc>>);
+
+impl StillClock {
+    pub fn forward(&self, by: TimeDelta) {
+        *self.0.lock().unwrap() += by;
+    }
+}
+
+impl Clock for StillClock {
+    fn now(&self) -> DateTime<Utc> {
+        *self.0.lock().unwrap()
+    }
+}
+
+struct Counting(AtomicU8);
+
+impl Dice for Counting {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
+        let round = self.0.fetch_add(1, Ordering::Relaxed);
+        for (at, byte) in (0_u8..).zip(bytes) {
+            *byte = at.wrapping_mul(7).wrapping_add(round);
+        }
+        Ok(())
+    }
+}
+
+struct Nobody;
+
+impl Sink for Nobody {
+    fn look_again(&self, _: Option<&FinancingId>) {}
+}
+
+/// A gateway that answers what it is told, in order, and remembers what it was sent.
+pub struct Cardboard {
+    id: GatewayId,
+    products: Vec<Product>,
+    pub terms: Terms,
+    pub answers: Mutex<VecDeque<Outcome>>,
+    pub words: Mutex<VecDeque<Outcome>>,
+    pub sent: Mutex<Vec<Intent>>,
+    pub asked: Mutex<u32>,
+}
+
+impl Gateway for Cardboard {
+    fn id(&self) -> &GatewayId {
+        &self.id
+    }
+    fn name(&self) -> &str {
+        "Cardboard"
+    }
+    fn products(&self) -> &[Product] {
+        &self.products
+    }
+    fn terms(&self, _: &ProductCode, _: Mode) -> Option<Terms> {
+        Some(self.terms.clone())
+    }
+    fn sendings(&self, _: &ProductCode, _: Mode) -> Vec<Sending> {
+        vec![Sending::Link]
+    }
+    fn needs(&self, _: &ProductCode) -> Vec<Field> {
+        vec![Field::LastName]
+    }
+    fn review(&self, _: &Order, customer: &Customer) -> Result<(), Vec<FieldFault>> {
+        let missing = FieldFault {
+            field: Field::LastName,
+            problem: financing::FieldProblem::Missing,
+        };
+        if customer.billing.last_name.is_empty() {
+            Err(vec![missing])
+        } else {
+            Ok(())
+        }
+    }
+    fn as_sent(&self, text: &str) -> String {
+        text.to_owned()
+    }
+    fn send<'a>(&'a self, call: Call<'a>) -> Answering<'a, Outcome> {
+        self.sent.lock().unwrap().push(call.intent.clone());
+        let answer = self
+            .answers
+            .lock()
+            .unwrap()
+            .pop_front()
+            .unwrap_or(Outcome::Unknown(Silence::TimedOut));
+        Box::pin(async move { answer })
+    }
+    fn ask<'a>(&'a self, _: &'a Financing) -> Answering<'a, Outcome> {
+        *self.asked.lock().unwrap() += 1;
+        let word = self
+            .words
+            .lock()
+            .unwrap()
+            .pop_front()
+            .unwrap_or(Outcome::Unknown(Silence::TimedOut));
+        Box::pin(async move { word })
+    }
+    fn portal<'a>(&'a self, _: PortalPage) -> Answering<'a, Result<String, PortalFault>> {
+        Box::pin(async { Err(PortalFault::None) })
+    }
+    fn probe<'a>(&'a self) -> Answering<'a, Result<Probe, ProbeFault>> {
+        Box::pin(async {
+            Ok(Probe {
+                reached: true,
+                authenticated: None,
+            })
+        })
+    }
+}
+
+/// A till with everything around it.
+pub struct Counter {
+    pub till: Till,
+    pub clock: Arc<StillClock>,
+    pub gateway: Arc<Cardboard>,
+    pub folder: TempDir,
+}
+
+pub fn terms(route: Route) -> Terms {
+    Terms {
+        route,
+        journey_minutes: 50,
+        release_days: 6,
+        part_delivery: true,
+        part_cancel: true,
+        part_refund: true,
+        abandon: false,
+        absence_proven_after_s: Some(120),
+        give_up_after_s: 86_400,
+        asking: Asking::default(),
+    }
+}
+
+impl Counter {
+    /// A new shop, on a Friday at 10:00 in Paris.
+    pub fn open(route: Route) -> Counter {
+        Counter::with(terms(route))
+    }
+
+    /// A new shop under these terms.
+    pub fn with(terms: Terms) -> Counter {
+        let start = Utc.with_ymd_and_hms(2026, 11, 20, 9, 0, 0).unwrap();
+        Counter::on(
+            tempfile::tempdir().unwrap(),
+            terms,
+            Arc::new(StillClock(Mutex::new(start))),
+        )
+    }
+
+    fn on(folder: TempDir, terms: Terms, clock: Arc<StillClock>) -> Counter {
+        let path = folder.path().join("till.ledger");
+        let presence = if path.exists() {
+            Presence::MustExist
+        } else {
+            Presence::MayCreate { salt: [9; 32] }
+        };
+        let ledger = Ledger::open(
+            &path,
+            &LedgerKey::from_bytes([7; 32]),
+            presence,
+            clock.now(),
+        )
+        .unwrap();
+        let till = Till::new(TillParts {
+            ledger,
+            clock: clock.clone(),
+            dice: Arc::new(Counting(AtomicU8::new(0))),
+            sink: Arc::new(Nobody),
+            prefix: "T2".to_owned(),
+            zone: chrono_tz::Europe::Paris,
+        });
+        let gateway = Arc::new(Cardboard {
+            id: GatewayId::new("cardboard").unwrap(),
+            products: vec![Product {
+                code: ProductCode::new("4X").unwrap(),
+                name: "4x card".to_owned(),
+                kind: Kind::Instalments,
+                minimum: Cents::of(10_000),
+                maximum: Cents::of(300_000),
+                instalments_from: 4,
+                instalments_to: 4,
+            }],
+            terms,
+            answers: Mutex::default(),
+            words: Mutex::default(),
+            sent: Mutex::default(),
+            asked: Mutex::default(),
+        });
+        till.gateways.mount(gateway.clone());
+        Counter {
+            till,
+            clock,
+            gateway,
+            folder,
+        }
+    }
+
+    /// The same shop after the machine lost power: the ledger is what is on disk, everything else is gone.
+    pub fn after_a_power_cut(self) -> Counter {
+        let Counter {
+            till,
+            clock,
+            gateway,
+            folder,
+        } = self;
+        drop(till);
+        Counter::on(folder, gateway.terms.clone(), clock)
+    }
+
+    pub fn answer(&self, outcome: Outcome) {
+        self.gateway.answers.lock().unwrap().push_back(outcome);
+    }
+
+    pub fn word(&self, status: Status) {
+        self.gateway.words.lock().unwrap().push_back(told(status));
+    }
+
+    pub fn commits(&self) -> u64 {
+        self.till.commits()
+    }
+
+    pub fn sent(&self, operation: Operation) -> usize {
+        self.gateway
+            .sent
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|intent| intent.operation == operation)
+            .count()
+    }
+
+    pub fn request(token: &str, mode: Mode) -> StartRequest {
+        StartRequest {
+            token: token.to_owned(),
+            gateway: GatewayId::new("cardboard").unwrap(),
+            amount: Cents::of(124_990),
+            product: ProductCode::new("4X").unwrap(),
+            instalments: 4,
+            mode,
+            order: OrderNumber::new("CMD-20418").unwrap(),
+            sending: Sending::Link,
+        }
+    }
+
+    pub fn customer() -> Customer {
+        let billing = Person {
+            first_name: "Élodie".to_owned(),
+            last_name: "Fontaine".to_owned(),
+            ..Person::default()
+        };
+        Customer {
+            billing,
+            ..Customer::default()
+        }
+    }
+
+    pub fn press_start(&self, token: &str, mode: Mode) -> Result<Underway, TillFault> {
+        self.till
+            .start(ines(), Counter::request(token, mode), &Counter::customer())
+    }
+
+    /// A financing whose journey is on the counter.
+    pub async fn shown(&self, mode: Mode) -> FinancingId {
+        self.answer(opened());
+        let underway = self.press_start("token-of-the-form", mode).unwrap();
+        self.till.carry_out(underway).await.unwrap().financing.id
+    }
+
+    /// A two-step financing that waits to be delivered.
+    pub async fn to_deliver(&self) -> FinancingId {
+        let id = self.shown(Mode::TwoStep).await;
+        self.word(Status::Accepted);
+        self.ask(&id).await;
+        id
+    }
+
+    /// A financing that is financed.
+    pub async fn financed(&self) -> FinancingId {
+        let id = self.to_deliver().await;
+        self.answer(told(Status::Released));
+        let underway = self.till.deliver(&id, ines(), None).unwrap();
+        self.till.carry_out(underway).await.unwrap();
+        id
+    }
+
+    pub async fn ask(&self, id: &FinancingId) {
+        self.till.run(till::Task::Ask(id.clone())).await.unwrap();
+    }
+
+    pub fn financing(&self, id: &FinancingId) -> Financing {
+        self.till.detail(id).unwrap().held.financing
+    }
+
+    /// Does what is due, as the follow-up loop would.
+    pub async fn follow_up(&self) -> usize {
+        let due = self.till.due().unwrap().tasks;
+        let count = due.len();
+        for task in due {
+            self.till.run(task).await.unwrap();
+        }
+        count
+    }
+}
+
+pub fn ines() -> Actor {
+    Actor::Staff("Inès".to_owned())
+}
+
+pub fn told(status: Status) -> Outcome {
+    Outcome::Told {
+        report: Report::of(status),
+        journey: None,
+    }
+}
+
+pub fn told_with(status: Status, amounts: Amounts) -> Outcome {
+    Outcome::Told {
+        report: Report {
+            amounts: Some(amounts),
+            ..Report::of(status)
+        },
+        journey: None,
+    }
+}
+
+pub fn opened() -> Outcome {
+    let report = Report {
+        journey: Some(JourneyKind::Address),
+        ..Report::of(Status::Waiting)
+    };
+    Outcome::Told {
+        report,
+        journey: Some(Journey::Address("https://journey.example/1".to_owned())),
+    }
+}
+
+pub fn no_network() -> Outcome {
+    Outcome::NotSent(NotSent::NoConnection)
+}

@@ -1,0 +1,181 @@
+//! The vault. On Linux a real Secret Service runs on a session bus of its own: this test starts itself again inside
+//! it, once for each face, because the keyring belongs to a whole process.
+
+use std::{collections::HashMap, sync::Mutex};
+use till::{Dice, NoRandomness, Vault, VaultFault, ledger_key};
+use zeroize::Zeroizing;
+
+struct Sevens;
+
+impl Dice for Sevens {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
+        bytes.fill(7);
+        Ok(())
+    }
+}
+
+#[derive(Default)]
+struct Drawer(Mutex<HashMap<String, Vec<u8>>>);
+
+impl Vault for Drawer {
+    fn get(&self, name: &str) -> Result<Zeroizing<Vec<u8>>, VaultFault> {
+        self.0
+            .lock()
+            .unwrap()
+            .get(name)
+            .cloned()
+            .map(Zeroizing::new)
+            .ok_or(VaultFault::Missing)
+    }
+    fn set(&self, name: &str, secret: &[u8]) -> Result<(), VaultFault> {
+        self.0
+            .lock()
+            .unwrap()
+            .insert(name.to_owned(), secret.to_vec());
+        Ok(())
+    }
+    fn delete(&self, name: &str) -> Result<(), VaultFault> {
+        self.0.lock().unwrap().remove(name);
+        Ok(())
+    }
+}
+
+#[test]
+fn a_new_ledger_gets_a_key_and_keeps_it() {
+    let drawer = Drawer::default();
+    let first = ledger_key(&drawer, "key", false, &Sevens).unwrap();
+    assert_eq!(*first, [7; 32]);
+    assert_eq!(*ledger_key(&drawer, "key", true, &Sevens).unwrap(), *first);
+}
+
+#[test]
+fn a_ledger_whose_key_is_gone_never_gets_a_new_one() {
+    let drawer = Drawer::default();
+    assert_eq!(
+        ledger_key(&drawer, "key", true, &Sevens).unwrap_err(),
+        VaultFault::Missing
+    );
+    assert!(drawer.0.lock().unwrap().is_empty());
+}
+
+#[test]
+fn a_key_of_the_wrong_length_is_wrong_and_not_replaced() {
+    let drawer = Drawer::default();
+    drawer.set("key", b"short").unwrap();
+    assert_eq!(
+        ledger_key(&drawer, "key", true, &Sevens).unwrap_err(),
+        VaultFault::Wrong
+    );
+    assert_eq!(drawer.get("key").unwrap().as_slice(), b"short");
+}
+
+#[cfg(target_os = "linux")]
+mod secret_service {
+    use std::{
+        env,
+        process::{Command, Stdio},
+        time::Duration,
+    };
+    use till::{Keyring, Vault, VaultFault};
+
+    /// A keyring that holds nothing of anybody's: a folder of its own, a bus of its own, and `script` to prepare it.
+    fn in_a_session(face: &str, test: &str, script: &str) {
+        let home = tempfile::tempdir().unwrap();
+        let program = env::current_exe().unwrap();
+        let line =
+            format!("{script}\nexec \"$0\" --exact vault::secret_service::{test} --nocapture");
+        let output = Command::new("dbus-run-session")
+            .args(["--", "bash", "-c", &line])
+            .arg(&program)
+            .env("COMPTOIR_TEST_FACE", face)
+            .env("HOME", home.path())
+            .env("XDG_DATA_HOME", home.path().join("data"))
+            .env("XDG_CONFIG_HOME", home.path().join("config"))
+            .env("XDG_CACHE_HOME", home.path().join("cache"))
+            .env("XDG_RUNTIME_DIR", home.path())
+            .env_remove("DISPLAY")
+            .stdin(Stdio::null())
+            .output()
+            .expect("dbus-run-session is part of the project's set-up");
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(
+            output.status.success(),
+            "{said}\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        assert!(said.contains("1 passed"), "{said}");
+    }
+
+    fn inside(face: &str) -> bool {
+        env::var("COMPTOIR_TEST_FACE").is_ok_and(|inside| inside == face)
+    }
+
+    fn keyring() -> Keyring {
+        Keyring::with_patience("Comptoir test", Duration::from_secs(5))
+    }
+
+    const UNLOCKED: &str =
+        "echo -n training | gnome-keyring-daemon --unlock --components=secrets >/dev/null";
+
+    #[test]
+    fn an_unlocked_keyring_keeps_replaces_and_forgets_secrets_long_ones_too() {
+        if !inside("unlocked") {
+            let name = "an_unlocked_keyring_keeps_replaces_and_forgets_secrets_long_ones_too";
+            return in_a_session("unlocked", name, UNLOCKED);
+        }
+        let keyring = keyring();
+        assert_eq!(keyring.get("api-key").unwrap_err(), VaultFault::Missing);
+        keyring.set("api-key", b"first").unwrap();
+        keyring.set("api-key", b"second").unwrap();
+        assert_eq!(keyring.get("api-key").unwrap().as_slice(), b"second");
+        let certificate = vec![b'c'; 7_500];
+        keyring.set("certificate", &certificate).unwrap();
+        assert_eq!(
+            keyring.get("certificate").unwrap().as_slice(),
+            certificate.as_slice()
+        );
+        keyring.delete("certificate").unwrap();
+        keyring.delete("api-key").unwrap();
+        keyring.delete("api-key").unwrap();
+        assert_eq!(keyring.get("api-key").unwrap_err(), VaultFault::Missing);
+        assert_eq!(keyring.get("certificate").unwrap_err(), VaultFault::Missing);
+    }
+
+    #[test]
+    fn a_locked_keyring_says_locked_and_opens_once_it_is_unlocked() {
+        let name = "a_locked_keyring_says_locked_and_opens_once_it_is_unlocked";
+        if !inside("locked") {
+            let lock = format!(
+                "{UNLOCKED}\n\
+                 echo -n hidden | secret-tool store --label=x service 'Comptoir test' username kept\n\
+                 secret-tool lock"
+            );
+            return in_a_session("locked", name, &lock);
+        }
+        let keyring = Keyring::with_patience("Comptoir test", Duration::from_secs(2));
+        assert_eq!(keyring.get("kept").unwrap_err(), VaultFault::Locked);
+        assert_eq!(
+            keyring.set("kept", b"other").unwrap_err(),
+            VaultFault::Locked
+        );
+        let unlock = Command::new("bash")
+            .args(["-c", UNLOCKED])
+            .status()
+            .unwrap();
+        assert!(unlock.success());
+    }
+
+    #[test]
+    fn a_session_without_a_keyring_is_unreachable_and_not_merely_empty() {
+        let name = "a_session_without_a_keyring_is_unreachable_and_not_merely_empty";
+        if !inside("none") {
+            // The service answers, and has no collection to keep anything in.
+            let script = "gnome-keyring-daemon --start --components=secrets >/dev/null";
+            return in_a_session("none", name, script);
+        }
+        assert_eq!(
+            keyring().get("api-key").unwrap_err(),
+            VaultFault::Unreachable
+        );
+    }
+}
