@@ -28,7 +28,6 @@ date-time = { $date }, { $time }
 original = Original
 duplicate = DUPLICATE { $number }
 training = TRAINING · not valid, nothing is financed
-legal-id = Registration { $id }
 page-of = Page { $page } of { $pages }
 
 ## Facts
@@ -83,7 +82,7 @@ receipt = Financing receipt
 not-the-contract = This is not the credit contract.
 not-the-contract-why = This receipt states what the till has recorded. Only the contract made with { $gateway } is binding: it sets the cost of credit, the due dates and the right of withdrawal.
 plan-is-indicative = The plan is indicative: any interest and fees are those of the contract.
-qr-of-reference = Reference to quote with any question
+code-holds-reference = The code holds the reference to quote with any question.
 
 ## The delivery note
 
@@ -93,7 +92,7 @@ delivered-at = Delivered on
 goods = Goods delivered
 goods-of-order = Goods of order { $order }
 quantity = Qty
-received = I have received these goods, complete and in apparent good condition.
+received = I have received the goods of note { $number }, complete and in apparent good condition.
 signature-name = Name
 signature-date = Date
 signature = Customer’s signature

@@ -31,7 +31,6 @@ date-time = { $date } à { $time }
 original = Original
 duplicate = DUPLICATA { $number }
 training = FORMATION · document sans valeur, aucun financement réel
-legal-id = Immatriculation { $id }
 page-of = Page { $page } sur { $pages }
 
 ## Faits
@@ -86,7 +85,7 @@ receipt = Reçu de financement
 not-the-contract = Ceci n’est pas le contrat de crédit.
 not-the-contract-why = Ce reçu confirme ce que la caisse a enregistré. Seul fait foi le contrat conclu avec { $gateway }, qui fixe le coût du crédit, les échéances et le délai de rétractation.
 plan-is-indicative = L’échéancier est indicatif : intérêts et frais éventuels sont ceux du contrat.
-qr-of-reference = Référence à présenter pour toute question
+code-holds-reference = Le code contient la référence, à donner pour toute question.
 
 ## Le bon de livraison
 
@@ -96,7 +95,7 @@ delivered-at = Livré le
 goods = Articles livrés
 goods-of-order = Articles de la commande { $order }
 quantity = Qté
-received = J’ai reçu ces articles, complets et en bon état apparent.
+received = J’ai reçu les articles du bon { $number }, complets et en bon état apparent.
 signature-name = Nom
 signature-date = Date
 signature = Signature du client

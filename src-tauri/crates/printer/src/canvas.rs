@@ -109,29 +109,6 @@ pub(crate) enum Mark {
     Qr { frame: Frame, qr: Qr },
 }
 
-impl Mark {
-    /// The rectangle it keeps within; for a text, that of the tallest glyphs.
-    pub(crate) fn frame(&self, typeface: &Typeface) -> Frame {
-        match self {
-            Mark::Text {
-                left,
-                baseline,
-                style,
-                text,
-            } => {
-                let (above, below) = typeface.reach(style.cut, style.size);
-                Frame {
-                    left: *left,
-                    top: baseline - above,
-                    width: typeface.width(style.cut, style.size, text),
-                    height: above + below,
-                }
-            }
-            Mark::Panel { frame, .. } | Mark::Qr { frame, .. } => *frame,
-        }
-    }
-}
-
 /// One page.
 #[derive(Clone, Default)]
 pub(crate) struct Canvas {

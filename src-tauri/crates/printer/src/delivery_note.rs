@@ -57,7 +57,7 @@ pub(crate) fn laid_out(note: &DeliveryNote) -> Result<Vec<Canvas>, PrinterError>
     page.fact(Word::Customer, &heading.customer)?;
     page.fact(Word::Order, heading.order.as_str())?;
     goods(&mut page, note)?;
-    signature(&mut page)?;
+    signature(&mut page, heading)?;
     page.finished()
 }
 
@@ -84,7 +84,9 @@ fn goods(page: &mut Page, note: &DeliveryNote) -> Result<(), PrinterError> {
     page.y += 24_000;
     for goods in &note.goods {
         page.room(38_000)?;
-        let down = page.block(BODY, names, 0, &goods.name, 2).max(BODY.leading());
+        let down = page
+            .block(BODY, names, 0, &goods.name, 2)
+            .max(BODY.leading());
         let quantity = goods.quantity.to_string();
         page.text_in(BODY, quantities, BODY.leading(), Align::Right, &quantity);
         page.rule(LINE, down + 6_500, 500);
@@ -94,14 +96,15 @@ fn goods(page: &mut Page, note: &DeliveryNote) -> Result<(), PrinterError> {
 }
 
 /// What the customer signs, and the lines to sign on.
-fn signature(page: &mut Page) -> Result<(), PrinterError> {
+fn signature(page: &mut Page, heading: &Heading) -> Result<(), PrinterError> {
     const HEIGHT: i32 = 136_000;
     const GAP: i32 = 16_000;
     page.y += 14_000;
     page.room(HEIGHT)?;
     page.sink(HEIGHT);
     let words: &Words = page.words;
-    let received = words.say(Word::Received)?;
+    let number = ("number", heading.number.as_str().into());
+    let received = words.fill(Word::Received, [number])?;
     page.text(STRONG, BODY.leading(), Align::Left, &received);
     let third = (WIDTH - 2 * GAP) / 3;
     let lines = [Word::SignatureName, Word::SignatureDate, Word::Signature];

@@ -98,16 +98,6 @@ impl Typeface {
         i32::try_from(width).unwrap_or(i32::MAX)
     }
 
-    /// How far the typeface reaches above and below its baseline at `size`.
-    pub(crate) fn reach(&self, cut: Cut, size: i32) -> (i32, i32) {
-        let font = self.cut(cut);
-        let of = |units: i16| i32::from(units) * (size / 100) / (i32::from(font.units_per_em) / 100);
-        (
-            of(font.pdf_font_metrics.y_max),
-            of(font.pdf_font_metrics.y_min).abs(),
-        )
-    }
-
     /// A drawable text cut to `width`, with an ellipsis where something was left out.
     pub(crate) fn shortened(&self, cut: Cut, size: i32, text: &str, width: i32) -> String {
         if self.width(cut, size, text) <= width {
@@ -159,7 +149,10 @@ impl Typeface {
         }
         let starts = text.char_indices().map(|(start, _)| start).skip(1);
         let first = starts.clone().next().unwrap_or(text.len());
-        starts.take_while(|start| fits(*start)).last().unwrap_or(first)
+        starts
+            .take_while(|start| fits(*start))
+            .last()
+            .unwrap_or(first)
     }
 }
 

@@ -34,10 +34,7 @@ pub(crate) fn date(words: &Words, date: NaiveDate) -> Result<String, PrinterErro
 }
 
 /// A date and a time of day, to the minute.
-pub(crate) fn date_time(
-    words: &Words,
-    at: DateTime<FixedOffset>,
-) -> Result<String, PrinterError> {
+pub(crate) fn date_time(words: &Words, at: DateTime<FixedOffset>) -> Result<String, PrinterError> {
     let two = |number: u32| format!("{number:02}");
     let time = words.fill(
         Word::Time,
@@ -87,7 +84,11 @@ mod tests {
             (5, "0,05\u{a0}€", "€0.05"),
             (99_999, "999,99\u{a0}€", "€999.99"),
             (124_990, "1\u{202f}249,90\u{a0}€", "€1,249.90"),
-            (1_000_000_000, "10\u{202f}000\u{202f}000,00\u{a0}€", "€10,000,000.00"),
+            (
+                1_000_000_000,
+                "10\u{202f}000\u{202f}000,00\u{a0}€",
+                "€10,000,000.00",
+            ),
         ] {
             let amount = Cents::of(cents);
             let said = in_french_and_english(|words| money(words, amount).unwrap());

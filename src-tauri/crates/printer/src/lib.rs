@@ -15,6 +15,8 @@ mod paper;
 mod pdf;
 mod qr;
 mod receipt;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use delivery_note::{DeliveryNote, Goods, delivery_note};

@@ -21,7 +21,7 @@ pub(crate) const PAGE_HEIGHT: i32 = 841_890;
 
 pub(crate) const LEFT: i32 = 51_024;
 pub(crate) const WIDTH: i32 = PAGE_WIDTH - 2 * LEFT;
-const TOP: i32 = 64_000;
+const TOP: i32 = 68_000;
 const BOTTOM: i32 = 772_000;
 const HEAD_RIGHT: i32 = 190_000;
 const LABEL: i32 = 138_000;
@@ -129,7 +129,11 @@ impl<'a> Page<'a> {
             self.done.push(std::mem::take(&mut self.canvas));
             self.y = TOP;
             let shop = self.heading.shop.name.clone();
-            let number = format!("{} · {}", self.title, self.heading.number);
+            let number = &self.heading.number;
+            let number = match self.heading.issue {
+                Issue::Original => format!("{} · {number}", self.title),
+                Issue::Duplicate(_) => format!("{} · {number} · {}", self.title, self.issue()?),
+            };
             self.text_in(STRONG, (LEFT, WIDTH / 2), 0, Align::Left, &shop);
             self.text_in(
                 SMALL,
@@ -144,9 +148,11 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    /// Moves down so that a last block of `height` ends at the foot.
+    /// Moves down so that a last block of `height` ends at the foot of a first page; on a later one it follows at once.
     pub(crate) fn sink(&mut self, height: i32) {
-        self.y = self.y.max(BOTTOM - height);
+        if self.done.is_empty() {
+            self.y = self.y.max(BOTTOM - height);
+        }
     }
 
     fn head(&mut self) -> Result<(), PrinterError> {
@@ -157,38 +163,36 @@ impl<'a> Page<'a> {
         for line in heading.shop.address.iter().take(5) {
             down = self.block(SMALL, left, down, line, 2);
         }
-        if !heading.shop.legal_id.trim().is_empty() {
-            let id = heading.shop.legal_id.as_str().into();
-            let id = self.words.fill(Word::LegalId, [("id", id)])?;
-            down = self.block(SMALL, left, down, &id, 1);
-        }
+        down = self.block(SMALL, left, down, &heading.shop.legal_id, 1);
 
         let right = (LEFT + WIDTH - HEAD_RIGHT, HEAD_RIGHT);
         let title = self.title.clone();
         self.text_in(SMALL, right, 5_000, Align::Right, &title);
         let number = Style::semibold(19_000, INK);
-        self.text_in(
-            number,
-            right,
-            28_000,
-            Align::Right,
-            heading.number.as_str(),
-        );
+        self.text_in(number, right, 28_000, Align::Right, heading.number.as_str());
+        let issue = self.issue()?;
         match heading.issue {
             Issue::Original => {
-                let original = self.words.say(Word::Original)?;
-                self.text_in(SMALL, right, 44_000, Align::Right, &original);
+                self.text_in(SMALL, right, 44_000, Align::Right, &issue);
             }
-            Issue::Duplicate(number) => {
-                let blank = ("number", number.get().into());
-                let duplicate = self.words.fill(Word::Duplicate, [blank])?;
-                self.pill(right.0 + right.1, 36_000, INK, &duplicate, Align::Right);
+            Issue::Duplicate(_) => {
+                self.pill(right.0 + right.1, 36_000, INK, &issue, Align::Right);
             }
         }
         self.y += down.max(58_000) + 12_000;
         self.rule(BRASS, 0, 1_200);
         self.y += 20_000;
         Ok(())
+    }
+
+    fn issue(&self) -> Result<String, PrinterError> {
+        match self.heading.issue {
+            Issue::Original => self.words.say(Word::Original),
+            Issue::Duplicate(number) => {
+                let number = ("number", number.get().into());
+                self.words.fill(Word::Duplicate, [number])
+            }
+        }
     }
 
     /// A short text on a rounded ground of its own, its left (or right) edge at `edge`.
@@ -223,7 +227,11 @@ impl<'a> Page<'a> {
         (label, amount): (Word, Cents),
         beneath: &[(Word, Cents)],
     ) -> Result<(), PrinterError> {
-        let height = if beneath.is_empty() { 86_000 } else { 136_000 };
+        // An amount is never shortened: four of the largest fit side by side.
+        let across = if beneath.len() > 4 { 3 } else { 4 };
+        let rows: Vec<&[(Word, Cents)]> = beneath.chunks(across).collect();
+        let row = 50_000;
+        let height = 86_000 + row * i32::try_from(rows.len()).unwrap_or(1);
         self.room(height)?;
         let frame = Frame {
             left: LEFT,
@@ -241,34 +249,37 @@ impl<'a> Page<'a> {
         let amount = form::money(self.words, amount)?;
         let large = Style::semibold(30_000, INK);
         self.text_in(large, inside, 66_000, Align::Right, &amount);
-        if !beneath.is_empty() {
-            self.side_by_side(inside, beneath)?;
+        self.y += 86_000;
+        for amounts in rows {
+            self.side_by_side(inside, across, amounts)?;
+            self.y += row;
         }
-        self.y += height + 16_000;
+        self.y += 16_000;
         Ok(())
     }
 
     fn side_by_side(
         &mut self,
         (left, width): (i32, i32),
+        across: usize,
         amounts: &[(Word, Cents)],
     ) -> Result<(), PrinterError> {
         let rule = Frame {
             left,
-            top: self.y + 82_000,
+            top: self.y - 4_000,
             width,
             height: 800,
         };
         self.canvas.panel(rule, 0, LINE);
-        let column = width / i32::try_from(amounts.len()).unwrap_or(1).max(1);
+        let column = width / i32::try_from(across).unwrap_or(1).max(1);
         let places = std::iter::successors(Some(left), |place| Some(place + column));
         for (place, (label, amount)) in places.zip(amounts) {
             let within = (place, column - 6_000);
             let label = self.words.say(*label)?;
-            self.text_in(SMALL, within, 100_000, Align::Left, &label);
+            self.text_in(SMALL, within, 14_000, Align::Left, &label);
             let amount = form::money(self.words, *amount)?;
             let style = Style::semibold(13_000, INK);
-            self.text_in(style, within, 119_000, Align::Left, &amount);
+            self.text_in(style, within, 33_000, Align::Left, &amount);
         }
         Ok(())
     }
@@ -338,12 +349,7 @@ fn foot(canvas: &mut Canvas, typeface: &Typeface, heading: &Heading, count: &str
         width: WIDTH / 2 - 6_000,
         align,
     };
-    canvas.text(
-        typeface,
-        style,
-        half(LEFT, Align::Left),
-        &heading.shop.name,
-    );
+    canvas.text(typeface, style, half(LEFT, Align::Left), &heading.shop.name);
     let right = half(LEFT + WIDTH / 2 + 6_000, Align::Right);
     let number = format!("{} · {count}", heading.number);
     canvas.text(typeface, style, right, &number);

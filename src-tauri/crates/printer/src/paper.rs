@@ -13,7 +13,7 @@ pub struct Shop {
     pub name: String,
     /// Its postal address, a line each.
     pub address: Vec<String>,
-    /// Its number in the trade register (SIRET, NIF, VAT number); empty where there is none to show.
+    /// Its registration as it must be shown, `SIRET 123 456 789 00012`; empty where there is none to show.
     pub legal_id: String,
 }
 

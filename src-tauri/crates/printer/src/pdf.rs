@@ -4,7 +4,7 @@
 
 use crate::{
     PrinterError,
-    canvas::{Canvas, Colour, Frame, Mark, Style},
+    canvas::{BLACK, Canvas, Colour, Frame, Mark, Style, WHITE},
     font::{Cut, embeddable},
     page::{PAGE_HEIGHT, PAGE_WIDTH},
     qr::{Qr, Run},
@@ -14,7 +14,7 @@ use printpdf::{
     Color, FontId, LinePoint, Op, PaintMode, PdfDocument, PdfFont, PdfFontHandle, PdfPage,
     PdfSaveOptions, Point, Polygon, PolygonRing, Pt, Rgb, TextItem, WindingOrder,
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, io::Error};
 
 /// The pages as a PDF with `title` as its only words of metadata and `at` as its dates.
 pub(crate) fn pdf(
@@ -48,6 +48,24 @@ pub(crate) fn pdf(
     let mut file = document.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
     // The file identifier is random, and optional in a file that is not encrypted (ISO 32000-1, 14.4).
     file.trailer.remove(b"ID");
+    let info = file
+        .trailer
+        .get(b"Info")
+        .and_then(|info| info.as_reference());
+    let info = info
+        .and_then(|info| file.get_object_mut(info)?.as_dict_mut())
+        .map_err(Error::other)?;
+    // Empty but for the last, which claims a conformance (PDF/X) that is not sought.
+    for key in [
+        "Author",
+        "Creator",
+        "Subject",
+        "Keywords",
+        "Identifier",
+        "GTS_PDFXVersion",
+    ] {
+        info.remove(key.as_bytes());
+    }
     file.compress();
     let mut bytes = Vec::new();
     file.save_to(&mut bytes)?;
@@ -114,19 +132,25 @@ fn qr_drawn(frame: Frame, qr: &Qr) -> Vec<Op> {
     let module = frame.width / side;
     let rest = (frame.width - module * side) / 2;
     let at = |index: usize| i32::try_from(index).map_or(0, |index| index * module);
-    let rings = qr.runs().into_iter().map(|Run { row, column, length }| {
-        rounded(
-            Frame {
-                left: frame.left + rest + at(column),
-                top: frame.top + rest + at(row),
-                width: at(length),
-                height: module,
-            },
-            0,
-        )
-    });
-    let mut ops = filled(crate::canvas::WHITE, vec![rounded(frame, 0)]);
-    ops.extend(filled(crate::canvas::BLACK, rings.collect()));
+    let rings = qr.runs().into_iter().map(
+        |Run {
+             row,
+             column,
+             length,
+         }| {
+            rounded(
+                Frame {
+                    left: frame.left + rest + at(column),
+                    top: frame.top + rest + at(row),
+                    width: at(length),
+                    height: module,
+                },
+                0,
+            )
+        },
+    );
+    let mut ops = filled(WHITE, vec![rounded(frame, 0)]);
+    ops.extend(filled(BLACK, rings.collect()));
     ops
 }
 

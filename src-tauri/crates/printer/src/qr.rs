@@ -74,7 +74,12 @@ impl Qr {
     pub fn svg(&self, title: &str) -> String {
         let side = self.side();
         let mut path = String::new();
-        for Run { row, column, length } in self.runs() {
+        for Run {
+            row,
+            column,
+            length,
+        } in self.runs()
+        {
             // Writing to a String cannot fail.
             let _ = write!(path, "M{column} {row}h{length}v1h-{length}z");
         }
@@ -113,10 +118,15 @@ mod tests {
         const MODULE: usize = 8;
         let dark = svg.split("fill=\"#000\" d=\"").nth(1).unwrap();
         let dark = dark.split('"').next().unwrap();
-        let side: usize = (svg.split("viewBox=\"0 0 ").nth(1).unwrap().split(' ').next())
+        let side: usize = (svg
+            .split("viewBox=\"0 0 ")
+            .nth(1)
             .unwrap()
-            .parse()
-            .unwrap();
+            .split(' ')
+            .next())
+        .unwrap()
+        .parse()
+        .unwrap();
         let mut white = vec![true; side * side];
         for run in dark.split('z').filter(|run| !run.is_empty()) {
             let (place, length) = run[1..].split_once('h').unwrap();
@@ -125,11 +135,14 @@ mod tests {
             let (column, row): (usize, usize) = (column.parse().unwrap(), row.parse().unwrap());
             white[row * side + column..][..length].fill(false);
         }
-        let mut picture = rqrr::PreparedImage::prepare_from_greyscale(
-            side * MODULE,
-            side * MODULE,
-            |x, y| if white[y / MODULE * side + x / MODULE] { 255 } else { 0 },
-        );
+        let mut picture =
+            rqrr::PreparedImage::prepare_from_greyscale(side * MODULE, side * MODULE, |x, y| {
+                if white[y / MODULE * side + x / MODULE] {
+                    255
+                } else {
+                    0
+                }
+            });
         let grids = picture.detect_grids();
         assert_eq!(grids.len(), 1, "one QR is seen");
         grids[0].decode().unwrap().1

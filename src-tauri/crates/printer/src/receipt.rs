@@ -141,12 +141,11 @@ fn plan(words: &Words, payments: &[Cents]) -> Result<String, PrinterError> {
 
 /// The last block: the QR of the reference, and what this paper is not.
 fn not_the_contract(page: &mut Page, receipt: &Receipt) -> Result<(), PrinterError> {
-    const HEIGHT: i32 = 112_000;
     const SIDE: i32 = 96_000;
     let qr = Qr::of(&receipt.gateway.key.reference)?;
     page.y += 10_000;
-    page.room(HEIGHT)?;
-    page.sink(HEIGHT);
+    page.room(SIDE)?;
+    page.sink(SIDE);
     let frame = Frame {
         left: LEFT - 8_000,
         top: page.y,
@@ -155,23 +154,18 @@ fn not_the_contract(page: &mut Page, receipt: &Receipt) -> Result<(), PrinterErr
     };
     page.canvas.qr(frame, qr);
     let words = page.words;
-    let caption = words.say(Word::QrOfReference)?;
-    let small = Style {
-        size: 7_500,
-        ..SMALL
-    };
-    page.text(small, SIDE + 8_000, Align::Left, &caption);
-
     let beside = (LEFT + SIDE + 8_000, WIDTH - SIDE - 8_000);
     let title = Style::semibold(12_000, INK);
     let title_text = words.say(Word::NotTheContract)?;
     page.text_in(title, beside, 20_000, Align::Left, &title_text);
     let gateway = receipt.gateway.name.as_str().into();
     let why = words.fill(Word::NotTheContractWhy, [("gateway", gateway)])?;
-    let down = page.block(SMALL, beside, 24_000, &why, 4);
+    let mut down = page.block(SMALL, beside, 24_000, &why, 3);
     if !receipt.plan.is_empty() {
         let indicative = words.say(Word::PlanIsIndicative)?;
-        page.block(SMALL, beside, down, &indicative, 2);
+        down = page.block(SMALL, beside, down, &indicative, 1);
     }
+    let code = words.say(Word::CodeHoldsReference)?;
+    page.block(SMALL, beside, down, &code, 1);
     Ok(())
 }

@@ -28,7 +28,7 @@ words! {
     // forms
     Group "group", Money "money", Day "day", Month "month", Date "date", Time "time", DateTime "date-time",
     // every paper
-    Original "original", Duplicate "duplicate", Training "training", LegalId "legal-id", PageOf "page-of",
+    Original "original", Duplicate "duplicate", Training "training", PageOf "page-of",
     // facts
     IssuedAt "issued-at", Till "till", Staff "staff", Customer "customer", Order "order", Product "product",
     Plan "plan", PlanPart "plan-part", Mode "mode", ModeDirect "mode-direct", ModeTwoStep "mode-two-step",
@@ -44,7 +44,7 @@ words! {
     StateRefused "state-refused", StateEnding "state-ending", StateEnded "state-ended", StateLapsed "state-lapsed",
     // the receipt
     Receipt "receipt", NotTheContract "not-the-contract", NotTheContractWhy "not-the-contract-why",
-    PlanIsIndicative "plan-is-indicative", QrOfReference "qr-of-reference",
+    PlanIsIndicative "plan-is-indicative", CodeHoldsReference "code-holds-reference",
     // the delivery note
     DeliveryNote "delivery-note", Delivered "delivered", Goods "goods", GoodsOfOrder "goods-of-order",
     DeliveredAt "delivered-at", Quantity "quantity", Received "received", SignatureName "signature-name", SignatureDate "signature-date",
@@ -124,9 +124,12 @@ mod tests {
         for language in Language::ALL {
             let file = fluent_syntax::parser::parse(language.vocabulary()).unwrap();
             let written: Vec<_> = (file.body.iter())
-                .filter_map(|entry| match entry {
-                    Entry::Message(message) => Some(message.id.name.to_owned()),
-                    _ => None,
+                .filter_map(|entry| {
+                    if let Entry::Message(message) = entry {
+                        Some(message.id.name.to_owned())
+                    } else {
+                        None
+                    }
                 })
                 .collect();
             assert_eq!(written.len(), used.len(), "{language:?} repeats a word");
@@ -139,7 +142,10 @@ mod tests {
         let words = Words::of(Language::French).unwrap();
         assert!(matches!(
             words.say(Word::Duplicate),
-            Err(PrinterError::Word { language: "fr", key: "duplicate" })
+            Err(PrinterError::Word {
+                language: "fr",
+                key: "duplicate"
+            })
         ));
     }
 }
