@@ -18,6 +18,11 @@ mod verify;
 mod word;
 mod write;
 
+#[cfg(test)]
+extern crate self as ledger;
+#[cfg(test)]
+mod tests;
+
 pub use backup::{Backup, Quarantined, backups, quarantine, restore};
 pub use error::{Damage, LedgerError};
 pub use journal::{Hash, Head, Note, Row};

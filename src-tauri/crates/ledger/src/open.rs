@@ -4,7 +4,7 @@
 
 use crate::{Damage, Hash, Ledger, LedgerError, LedgerKey, journal};
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, MAIN_DB, OpenFlags, params};
+use rusqlite::{Connection, MAIN_DB, OpenFlags, config::DbConfig, params};
 use rusqlite_migration::{M, Migrations};
 use std::{
     ffi::OsString,
@@ -19,7 +19,7 @@ use std::{
 };
 
 /// Every change of the schema, oldest first. There is no way back.
-const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_ledger.sql")];
+pub(crate) const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_ledger.sql")];
 
 /// The schema this program writes: the number of migrations.
 pub(crate) const SCHEMA: i64 = MIGRATIONS.len() as i64;
@@ -64,9 +64,15 @@ impl Ledger {
                 Presence::MayCreate { salt } => create(path, key, &salt, now)?,
             }
         }
-        let mut conn = connect(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        bring_up_to_date(&mut conn)?;
+        Ledger::on(connect(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?)
+    }
+
+    /// Checks what a connection leads to and counts what it writes from now on.
+    pub(crate) fn on(mut conn: Connection) -> Result<Ledger, LedgerError> {
+        check_kind(&conn)?;
+        migrate(&mut conn, &MIGRATIONS)?;
         journal::check_head(&conn)?;
+        merge_on_close(&conn)?;
         let commits = Arc::new(AtomicU64::new(0));
         let counted = Arc::clone(&commits);
         conn.commit_hook(Some(move || {
@@ -93,6 +99,8 @@ pub(crate) fn connect(
     }
     let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     conn.busy_timeout(PATIENCE)?;
+    // A connection that is refused must not merge the log into the file when it is dropped: both stay as they are.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     unlock(&conn, key)?;
     if conn.is_readonly(MAIN_DB)? {
         return Err(LedgerError::ReadOnly);
@@ -116,6 +124,8 @@ fn check_beginning(path: &Path) -> Result<(), LedgerError> {
 fn unlock(conn: &Connection, key: &LedgerKey) -> Result<(), LedgerError> {
     #[cfg(feature = "cipher")]
     {
+        // The engine's own log would go to the standard error stream; its faults come back as errors all the same.
+        conn.execute_batch("PRAGMA cipher_log_level = NONE")?;
         conn.execute_batch(&key.pragma())?;
         let mut asked = conn.prepare("PRAGMA cipher_version")?;
         if !asked.exists(())? {
@@ -183,9 +193,8 @@ fn make_durable(conn: &Connection) -> Result<(), LedgerError> {
     }
 }
 
-/// Refuses what is not a ledger or is newer than this program, and applies the migrations that are missing, each in
-/// a transaction of its own: a program killed between or in them starts again where it was.
-fn bring_up_to_date(conn: &mut Connection) -> Result<(), LedgerError> {
+/// Refuses what is not a ledger, or is newer than this program.
+fn check_kind(conn: &Connection) -> Result<(), LedgerError> {
     let application_id: i64 = conn.query_row("PRAGMA application_id", (), |row| row.get(0))?;
     if application_id != APPLICATION_ID {
         return Err(Damage::NotALedger.into());
@@ -197,11 +206,13 @@ fn bring_up_to_date(conn: &mut Connection) -> Result<(), LedgerError> {
             known: SCHEMA,
         });
     }
-    migrate(conn)
+    Ok(())
 }
 
-fn migrate(conn: &mut Connection) -> Result<(), LedgerError> {
-    let migrations: Migrations<'_> = MIGRATIONS.iter().copied().map(M::up).collect();
+/// Applies the migrations that are missing, each in a transaction of its own: a program killed between or in them
+/// starts again where it was.
+pub(crate) fn migrate(conn: &mut Connection, migrations: &[&str]) -> Result<(), LedgerError> {
+    let migrations: Migrations<'_> = migrations.iter().copied().map(M::up).collect();
     migrations.to_latest(conn).map_err(|error| {
         if let rusqlite_migration::Error::RusqliteError { err, .. } = error {
             err.into()
@@ -226,7 +237,7 @@ fn create(
     remove_database(&making)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let mut conn = connect(&making, key, flags)?;
-    migrate(&mut conn)?;
+    migrate(&mut conn, &MIGRATIONS)?;
     let created = now.to_rfc3339();
     conn.execute(
         "INSERT INTO ledger (one, created, salt, seq, hash) VALUES (1, ?1, ?2, 0, ?3)",
@@ -236,8 +247,15 @@ fn create(
     put_in_place(&making, path)
 }
 
-/// Closes the last connection of a file, which leaves all of it in the one file.
+/// Lets the last connection of a file leave all of it in the one file.
+fn merge_on_close(conn: &Connection) -> Result<(), LedgerError> {
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    Ok(())
+}
+
+/// Closes the last connection of a file that is as it should be, which leaves all of it in the one file.
 pub(crate) fn close(conn: Connection) -> Result<(), LedgerError> {
+    merge_on_close(&conn)?;
     conn.close().map_err(|(_, error)| error.into())
 }
 

@@ -230,9 +230,10 @@ pub(crate) fn try_record(
 ) -> Result<Held, LedgerError> {
     let at = minute(minutes);
     let step = step(&held.financing, &event, at).unwrap();
-    let by = match &event {
-        Event::Told { .. } => Actor::Gateway,
-        _ => staff(),
+    let by = if matches!(event, Event::Told { .. }) {
+        Actor::Gateway
+    } else {
+        staff()
     };
     let entry = Entry { at, by, event };
     ledger.record(held, &entry, &step, journey, day(0))

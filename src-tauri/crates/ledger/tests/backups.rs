@@ -1,0 +1,160 @@
+//! Copies of a ledger: made and opened, the newest kept, a bad file put aside and the till put back to work.
+
+use crate::shop::{Shop, day, key, minute, open};
+use crate::tamper::{edit, power_cut, raw};
+use ledger::{Damage, Ledger, LedgerError, LedgerKey, Presence, backups, restore};
+use std::fs;
+
+#[test]
+fn a_backup_is_the_ledger_as_it_stood() {
+    let mut shop = Shop::new();
+    shop.works_a_day();
+    let folder = shop.folder().join("backups");
+    let seen = shop.ledger.verify(|_, _| ()).unwrap();
+    let commits = shop.ledger.commits();
+    let backup = shop.ledger.backup(&folder, &key(), 3, minute(600)).unwrap();
+    assert_eq!(backup.head, seen.head);
+    assert_eq!(
+        shop.ledger.commits(),
+        commits,
+        "it costs the ledger nothing"
+    );
+    shop.begin("later", 30_000);
+    let copy = open(&backup.path, false).unwrap();
+    assert_eq!(copy.verify(|_, _| ()).unwrap(), seen);
+}
+
+#[test]
+#[cfg(feature = "cipher")]
+fn a_backup_opens_with_the_same_key_and_no_other() {
+    let mut shop = Shop::new();
+    shop.works_a_day();
+    let folder = shop.folder().join("backups");
+    let backup = shop.ledger.backup(&folder, &key(), 3, minute(600)).unwrap();
+    let other = LedgerKey::from_bytes([1; 32]);
+    let opened = Ledger::open(&backup.path, &other, Presence::MustExist, minute(601));
+    assert!(matches!(opened, Err(LedgerError::WrongKey)), "{opened:?}");
+    let bytes = fs::read(&backup.path).unwrap();
+    assert!(!bytes.starts_with(b"SQLite format 3"));
+}
+
+#[test]
+fn only_the_newest_backups_are_kept() {
+    let mut shop = Shop::new();
+    shop.begin("A-1", 30_000);
+    let folder = shop.folder().join("backups");
+    assert_eq!(
+        backups(&folder).unwrap(),
+        [""; 0].map(std::path::PathBuf::from)
+    );
+    let made: Vec<_> = (0..5)
+        .map(|days| {
+            let now = minute(days * 1440);
+            shop.ledger.backup(&folder, &key(), 3, now).unwrap().path
+        })
+        .collect();
+    let newest: Vec<_> = made.into_iter().rev().take(3).collect();
+    assert_eq!(backups(&folder).unwrap(), newest);
+    assert_eq!(
+        fs::read_dir(&folder).unwrap().count(),
+        3,
+        "and nothing else lies there"
+    );
+}
+
+#[test]
+fn a_bad_ledger_goes_aside_and_its_backup_goes_on() {
+    let mut shop = Shop::new();
+    shop.works_a_day();
+    let folder = shop.folder().join("backups");
+    let backup = shop.ledger.backup(&folder, &key(), 3, minute(600)).unwrap();
+    shop.begin("after the backup", 30_000);
+    let file = power_cut(&shop, "bad.db");
+    let mut bad = fs::read(&file).unwrap();
+    bad.truncate(5000);
+    fs::write(&file, &bad).unwrap();
+
+    let restored = restore(&backup.path, &file, &key(), day(1), minute(1500)).unwrap();
+    let seen = restored.verify(|_, _| ()).unwrap();
+    assert_eq!(seen.financings, 5);
+    assert_eq!(seen.rows, backup.head.seq + 1, "a note says so");
+    let aside: Vec<_> = fs::read_dir(shop.folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.display().to_string().contains(".quarantine-"))
+        .collect();
+    assert!(aside.iter().any(|path| fs::read(path).unwrap() == bad));
+    assert_eq!(aside.len(), 2, "the file and its log: {aside:?}");
+}
+
+#[test]
+fn after_a_restore_no_number_is_allotted_twice() {
+    let mut shop = Shop::new();
+    shop.works_a_day();
+    let folder = shop.folder().join("backups");
+    let backup = shop.ledger.backup(&folder, &key(), 3, minute(600)).unwrap();
+    let lost = shop.begin("after the backup", 30_000);
+    assert_eq!(lost.held.financing.id.as_str(), "T2-000006");
+    let file = shop.file();
+    let old = shop.close();
+    let mut shop = Shop::new();
+    shop.ledger = restore(&backup.path, &file, &key(), day(1), minute(1500)).unwrap();
+    assert_eq!(
+        shop.begin("again", 30_000).held.financing.id.as_str(),
+        "T2-010006"
+    );
+    shop.ledger.verify(|_, _| ()).unwrap();
+    drop(old);
+}
+
+#[test]
+fn a_bad_backup_replaces_nothing() {
+    let mut shop = Shop::new();
+    shop.works_a_day();
+    let folder = shop.folder().join("backups");
+    let backup = shop
+        .ledger
+        .backup(&folder, &key(), 3, minute(600))
+        .unwrap()
+        .path;
+    let file = power_cut(&shop, "ledger-2.db");
+    let before = fs::read(&file).unwrap();
+    edit(&backup, "UPDATE ledger SET seq = seq + 1");
+    let refused = restore(&backup, &file, &key(), day(1), minute(1500));
+    assert!(
+        matches!(refused, Err(LedgerError::ChainBroken { .. })),
+        "{refused:?}"
+    );
+    fs::write(&backup, b"").unwrap();
+    let refused = restore(&backup, &file, &key(), day(1), minute(1500));
+    assert!(
+        matches!(
+            refused,
+            Err(LedgerError::Corrupt {
+                what: Damage::Empty
+            })
+        ),
+        "{refused:?}"
+    );
+    assert_eq!(fs::read(&file).unwrap(), before);
+    let gone = shop.folder().join("no such backup");
+    let refused = restore(&gone, &file, &key(), day(1), minute(1500));
+    assert!(matches!(refused, Err(LedgerError::Missing)), "{refused:?}");
+    assert_eq!(fs::read(&file).unwrap(), before);
+}
+
+#[test]
+fn a_backup_holds_what_another_connection_has_just_written() {
+    let mut shop = Shop::new();
+    let held = shop.reserved("A-1", 60_000);
+    let mut other = open(&shop.file(), false).unwrap();
+    let deliver = financing::Event::Deliver { amount: None };
+    crate::shop::try_record(&mut other, &held, deliver, 30, None).unwrap();
+    let folder = shop.folder().join("backups");
+    let backup = shop.ledger.backup(&folder, &key(), 1, minute(600)).unwrap();
+    assert_eq!(backup.head, other.head().unwrap());
+    let intents: i64 = raw(&backup.path)
+        .query_row("SELECT count(*) FROM intent", (), |row| row.get(0))
+        .unwrap();
+    assert_eq!(intents, 2);
+}
