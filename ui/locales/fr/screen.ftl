@@ -1,0 +1,617 @@
+# Les mots de l'écran, en français. Les mêmes clés existent dans chaque langue. Une erreur dit ce qui s'est passé, ce qui
+# est sûr, ce qu'il faut faire. Rien ne dit « financé » hormis l'état qui l'est.
+
+# Partout
+colon = {"\u00A0"}:
+quote = À citer au support :
+save = Enregistrer
+saved = Enregistré.
+undo = Annuler les changements
+back = Retour
+check = Vérifier
+deliver = Livré
+cancel = Annuler…
+refund = Rembourser…
+scanned = scanné
+version = Comptoir { $version }
+till = Caisse { $till }
+waiting = { $count ->
+    [one] 1 opération gardée, à envoyer
+   *[other] { $count } opérations gardées, à envoyer
+}
+reference = Référence { $gateway }
+
+# La barre
+rail = Navigation principale
+rail-start = Financer
+rail-deliver = À livrer
+rail-today = Aujourd’hui
+rail-attention = À traiter
+rail-settings = Réglages
+
+# Entraînement
+training-word = Entraînement
+training-body = rien n’est réel : ni demande, ni argent
+training = Entraînement
+training-inside = Vous êtes en mode entraînement. Tout se passe sur cette machine, avec des organismes simulés.
+training-outside = Pour s’exercer avec des organismes simulés sur cette machine. La vraie caisse et ses chiffres ne bougent pas.
+training-trainer = La page du formateur (provoque des pannes)
+training-books = Les comptes des organismes simulés
+training-leave = Revenir à la vraie caisse
+training-set-up = Configurer cette caisse
+phones-on = Ouvrir le parcours aux téléphones
+phones-off = Fermer le parcours aux téléphones
+phones-shown = Les téléphones du réseau du magasin peuvent ouvrir le parcours d’entraînement.
+phones-hidden = Seule cette machine peut ouvrir le parcours d’entraînement.
+
+# Qui est en caisse
+staff-nobody = Qui est en caisse ?
+staff-title = Qui est en caisse ?
+staff-body = Votre nom figure à côté de ce que vous faites, pour que chacun voie qui a fait quoi.
+staff-yes = C’est moi
+who-staff = Un vendeur
+who-till = La caisse
+
+# Première ouverture
+first-title = Bienvenue dans Comptoir
+first-lead = Le comptoir des ventes à crédit : lancer, suivre le téléphone du client, livrer, et voir quand l’argent est versé.
+first-training = Essayer en mode entraînement
+first-training-title = Essayer d’abord
+first-training-body = Un seul appui, rien à configurer. Des organismes simulés sur cette machine répondent comme les vrais, et vous pouvez aussi jouer le client.
+first-setup = Configurer cette caisse
+first-setup-go = Configurer
+first-setup-body = Le magasin, la caisse et son organisme. Munissez-vous de ce que votre contact Cofidis ou Payplug vous a remis.
+setup-save = Configurer cette caisse
+setup-back = Retour
+setup-then = Viennent ensuite les identifiants de l’organisme et un test de la connexion. Le test ne fait bouger aucun argent.
+setup-incomplete = Il manque à ce profil ce que seul l’organisme peut donner, son adresse par exemple. Vous le compléterez ensuite, dans les réglages.
+till-note = Les numéros de reçu commencent ainsi, T2-000147. Chaque caisse a le sien.
+title-none = Sans civilité
+title-mr = M.
+title-mrs = Mme
+title-miss = Mlle
+
+# Champs
+field-amount = Montant
+field-order = Commande
+field-product = Produit
+field-mode = Marchandise
+field-title = Civilité
+field-first_name = Prénom
+field-last_name = Nom
+field-email = E-mail
+field-phone = Téléphone
+field-mobile = Mobile
+field-birth_date = Date de naissance
+field-customer_reference = Numéro de client
+field-address = Adresse
+field-postal_code = Code postal
+field-city = Ville
+field-country = Pays
+field-ship_title = Civilité
+field-ship_first_name = Prénom du destinataire
+field-ship_last_name = Nom du destinataire
+field-ship_company = Société
+field-ship_phone = Téléphone
+field-ship_mobile = Mobile
+field-ship_address = Adresse de livraison
+field-ship_postal_code = Code postal
+field-ship_city = Ville
+field-ship_country = Pays
+field-cart = Panier
+field-prescoring = Score (code de préscoring)
+field-description = Description
+field-extra_data = Données libres
+field-metadata = Métadonnées
+field-seller = Vendeur
+field-shop = Nom du magasin
+field-shop_lines = Adresse et immatriculation, comme sur les reçus
+field-till = Préfixe de la caisse
+field-zone = Fuseau horaire
+field-language = Langue
+field-profile = Organisme
+field-staff = Votre nom
+field-value = Valeur
+birth-date-note = Jour, mois, année : 21/06/1982
+as-sent = Envoyé ainsi : { $text }
+
+# Ce qui ne va pas dans un champ
+problem-missing = à remplir.
+problem-too_short = { $least } caractères au moins.
+problem-too_long = { $most } caractères au plus.
+problem-not_writable = ne peut pas s’écrire dans l’alphabet de l’organisme.
+problem-malformed = n’a pas la forme attendue.
+problem-other_country = numéro d’un autre pays.
+problem-does_not_add_up = ne correspond pas au montant.
+
+# Financer
+start-amount = Montant à financer
+start-limits = de { $minimum } à { $maximum } en { $product }
+start-below = { $product } commence à { $minimum }
+start-above = { $product } va jusqu’à { $maximum }
+start-gateway = Organisme
+start-product = Règlement du client
+start-instalments = Nombre d’échéances
+start-mode = Remise de la marchandise
+start-customer = Client
+start-ship = Destinataire de la marchandise
+start-qr = Afficher le QR code
+start-sms = Envoyer par SMS
+start-clear = Effacer
+start-no-gateway = Aucun organisme n’est prêt
+start-no-gateway-body = Il faut un organisme et ses identifiants pour financer. Saisissez-les et testez la connexion dans les réglages.
+start-to-settings = Ouvrir les réglages
+gateway-products = { $count ->
+    [one] 1 produit
+   *[other] { $count } produits
+}
+product-limits = de { $minimum } à { $maximum }
+product-span = { $from } à { $to } échéances
+product-plan = { $count } × { $each }
+product-plan-about = environ { $count } × { $each }
+mode-direct = Emporté
+mode-two_step = Livré plus tard
+mode-direct-title = Emporté tout de suite
+mode-direct-detail = Financé dès la signature
+mode-two_step-title = Livré plus tard
+mode-two_step-detail = Financé quand vous appuyez sur Livré
+keypad = Pavé numérique
+keypad-back = Effacer le dernier chiffre
+cart-name = Article
+cart-quantity = Quantité
+cart-price = Prix unitaire (€)
+cart-add = Ajouter un article
+cart-remove = Retirer
+cart-even = Le panier correspond au montant.
+cart-missing = Il manque { $amount }
+cart-over = { $amount } de trop
+
+# Parcours
+journey-title = Le parcours du client
+journey-panel = Pour le client
+journey-qr = QR code du parcours du client
+journey-scan = Le client scanne avec son propre téléphone
+journey-address = Adresse du parcours
+journey-copy = Copier le lien
+journey-copied = Copié
+journey-copy-by-hand = Le lien est sélectionné : copiez-le au clavier.
+journey-texted = Envoyé par SMS
+journey-texted-body = L’organisme a envoyé le lien au { $to }.
+journey-page = Cette page ne s’ouvre que dans un navigateur
+journey-page-body = L’organisme a fourni une page qui ne tient pas dans un QR code. Confiez la tablette au client, ou ouvrez la page à son téléphone par le réseau du magasin.
+journey-hand-over = Confier la tablette
+journey-relay = Sur le téléphone du client
+journey-lost = Le lien s’est perdu
+journey-lost-body = La demande est arrivée mais la réponse s’est perdue en route. Rien n’est financé. Annulez celle-ci et recommencez.
+journey-preparing = Préparation du parcours…
+journey-preparing-body = Demande en cours auprès de { $gateway }. Sans réponse, on redemande où elle en est ; elle n’est jamais envoyée deux fois.
+journey-preparing-kept = Elle est gardée et n’est pas encore partie : elle partira d’elle-même dès que possible.
+journey-until = Le client a jusqu’à { $time }
+journey-cancel = Annuler…
+journey-leave = Nouveau financement, celui-ci continue
+journey-done = Nouveau financement
+journey-open = Ouvrir ce financement
+order-and-id = Commande { $order } · { $id }
+next-check = Prochaine vérification
+elapsed = { $minutes ->
+    [0] depuis { $seconds } s
+   *[other] depuis { $minutes } min { $seconds } s
+}
+step-opening = Demandé
+step-opening-now = Demande à l’organisme
+step-shown = Prêt pour le client
+step-opened = Ouvert sur le téléphone
+step-opened-now = Le client doit l’ouvrir
+step-filling = Rempli
+step-filling-now = Le client remplit sa demande
+step-review = Étudié
+step-review-now = À l’étude chez l’organisme
+step-decision = Décision
+step-deliver = Livraison
+step-deliver-now = En attente de la livraison
+step-financed = Financé
+step-financed-now = Envoyé, en attente de réponse
+
+# Ce qu'il en est advenu
+outcome-under_review = Le client a terminé. L’organisme étudie le dossier ; cela peut prendre des heures ou des jours, et la caisse redemande d’elle-même. La marchandise reste.
+outcome-accepted = Le contrat est signé. Appuyez sur Livré quand la marchandise part : le magasin n’est payé qu’alors.
+outcome-accepted-direct = Le contrat est signé. Le versement suit tout seul ; attendez « Financé » avant de remettre la marchandise.
+outcome-reserving = Accepté. Le montant est en cours de réservation pour le magasin.
+outcome-reserved = Le contrat est signé et le montant réservé. Appuyez sur Livré quand la marchandise part : le magasin n’est payé qu’alors.
+outcome-releasing = La demande de versement est partie. Elle compte quand l’organisme la confirme ; la caisse continue de demander.
+outcome-financed = { $amount } sont versés au magasin.
+outcome-cancelling = L’annulation est partie. Elle compte quand l’organisme la confirme.
+outcome-cancelled = Rien n’est financé, le client ne doit rien.
+outcome-refunding = Le remboursement est parti. Il compte quand l’organisme le confirme.
+outcome-refunded = Tout a été remboursé.
+outcome-refused = Cette demande n’a pas été accordée. L’organisme n’en donne pas le motif au magasin. Un autre moyen de paiement reste possible.
+outcome-abandoned = Le parcours a été quitté avant la fin, ou son temps est écoulé. Rien n’est financé. Vous pouvez recommencer.
+outcome-reservation_refused = Accepté, mais le montant n’a pas pu être réservé. Rien n’est financé. Gardez la marchandise.
+outcome-failed = Cela n’a pas abouti. Rien n’est financé. Vous pouvez recommencer.
+outcome-withdrawing = Vous y avez mis fin ici. La caisse attend encore le dernier mot de l’organisme ; d’ici là, la marchandise reste.
+outcome-withdrawn = Vous y avez mis fin avant toute réservation. Rien n’est financé.
+outcome-lapsed = Le délai de livraison est dépassé et l’organisme y a renoncé. Rien n’est financé. Gardez la marchandise ou recommencez.
+
+# États
+state-opening = En préparation
+state-shown = Affiché
+state-filling = Parcours en cours
+state-under_review = À l’étude
+state-accepted = Accepté
+state-reserving = Réservation en cours
+state-reserved = Accepté, réservé
+state-releasing = Envoyé, en attente de réponse
+state-financed = Financé
+state-financed-part = Financé, { $amount } remboursés
+state-cancelling = Annulation envoyée, en attente
+state-cancelled = Annulé
+state-refunding = Remboursement envoyé, en attente
+state-refunded = Remboursé
+state-refused = Refusé
+state-abandoned = Abandonné
+state-reservation_refused = Non réservé
+state-failed = Non abouti
+state-withdrawing = Arrêt demandé, en attente
+state-withdrawn = Arrêté en magasin
+state-lapsed = Délai dépassé
+state-kept = Gardé, pas encore envoyé
+operation-open = la demande
+operation-reserve = la réservation
+operation-release = le versement
+operation-cancel = l’annulation
+operation-refund = le remboursement
+operation-abandon = l’arrêt du parcours
+
+# À livrer
+deliver-summary = { $count ->
+    [one] 1 financement attend sa livraison · { $amount }
+   *[other] { $count } financements attendent leur livraison · { $amount }
+}
+deliver-empty = Rien à livrer
+deliver-empty-body = Les financements livrés plus tard arrivent ici dès qu’ils sont acceptés, l’échéance la plus proche en premier.
+deliver-note = Rien ici n’est encore payé au magasin. C’est versé quand l’organisme confirme la livraison.
+signed = signé le { $day }
+until = avant le { $time }
+sent-at = depuis le { $time }
+delivered-at = livré le { $time }
+withdrawal-until = rétractation possible jusqu’au { $day }
+withdrawal = Le client peut se rétracter jusqu’au { $day }. Livrer avant est permis, mais la marchandise peut revenir.
+ring-days = { $count } j
+ring-hours = { $count } h
+ring-minutes = { $count } m
+ring-over = !
+left-days = { $count ->
+    [one] Encore 1 jour
+   *[other] Encore { $count } jours
+}
+left-hours = { $count ->
+    [0] Dernier jour : moins d’une heure
+    [one] Dernier jour : encore 1 heure
+   *[other] Dernier jour : encore { $count } heures
+}
+left-minutes = { $count ->
+    [one] Encore 1 minute
+   *[other] Encore { $count } minutes
+}
+left-over = Délai dépassé
+
+# Questions avant d'agir
+confirm-no = Non, revenir
+confirm-how-much = Quel montant
+confirm-all = En totalité
+confirm-part = En partie
+confirm-part-detail = Saisir le montant
+confirm-at-most = au plus { $amount }
+ask-deliver-title = Livré à { $customer } ?
+ask-deliver-body = Le versement de { $amount } est demandé maintenant. Appuyez seulement quand le client a la marchandise.
+ask-deliver-yes = Oui, livré
+ask-withdraw-title = Mettre fin à ce parcours ?
+ask-withdraw-body = { $customer } ne pourra plus continuer. Rien n’est financé. Si la signature vient d’avoir lieu, c’est le mot de l’organisme qui compte et vous le verrez ici.
+ask-withdraw-yes = Oui, y mettre fin
+ask-cancel-title = Annuler le financement de { $customer } ?
+ask-cancel-body = { $amount } acceptés sont rendus. Le client ne doit rien pour cette somme et la marchandise reste au magasin.
+ask-cancel-yes = Oui, annuler
+ask-refund-title = Rembourser { $customer } ?
+ask-refund-body = Jusqu’à { $amount } peuvent être remboursés. Cela passe par l’organisme, jamais en espèces.
+ask-refund-yes = Oui, rembourser
+ask-declare_not_done-title = Est-il certain que cela n’a pas été fait : { $operation } ?
+ask-declare_not_done-body = À déclarer seulement si l’organisme vous l’a dit. On pourra alors recommencer ; si c’était fait malgré tout, ce serait fait deux fois.
+ask-declare_not_done-yes = Oui, ce n’est pas fait
+ask-declare_seen-title = Est-ce réglé ?
+ask-declare_seen-body = Le financement quitte la liste à traiter. Votre nom figure à côté dans l’historique.
+ask-declare_seen-yes = Oui, c’est réglé
+
+# Aujourd'hui
+search = Nom, commande ou référence
+search-clear = Tout afficher
+day-before = Jour précédent
+day-after = Jour suivant
+figure-financed = Financé
+figure-refunded = Remboursé
+figure-products = Par produit
+figure-kept = Reste au magasin
+figure-waiting = En attente de versement
+figure-cancelled = Rendu
+contracts = { $count ->
+    [one] { $count } contrat
+   *[other] { $count } contrats
+}
+share = { $product } { $percent } %
+share-none = Rien pour l’instant
+filters = Afficher
+filter-all = Tous
+filter-open = En cours
+filter-to_deliver = À livrer
+filter-financed = Financés
+filter-refunded = Remboursés
+filter-ended = Terminés
+financings = Financements
+column-time = Heure
+column-customer = Client
+column-state = État
+column-released = Versé
+more = Il y en a d’autres : cherchez pour réduire la liste.
+found-nothing = Rien trouvé
+found-nothing-body = Aucun financement de ce jour ne correspond. Essayez une partie du nom, le numéro de commande ou la référence.
+day-empty = Aucun financement ce jour-là
+day-empty-body = Chaque financement apparaît ici dès qu’il est lancé.
+
+# À traiter
+attention-summary = { $count ->
+    [one] 1 financement attend quelqu’un
+   *[other] { $count } financements attendent quelqu’un
+}
+attention-empty = Rien à traiter
+attention-empty-body = Ce que la caisse ne peut pas régler seule arrive ici, avec la raison et ce qu’il faut faire.
+attention-link_lost = Le lien s’est perdu avec la réponse
+attention-link_lost-body = Rien n’est financé. Annulez celui-ci et recommencez.
+attention-journey_overdue = Le temps du client est écoulé, sans décision
+attention-journey_overdue-body = La caisse continue de demander. Gardez la marchandise jusqu’à ce qu’elle dise accepté.
+attention-release_overdue = Le délai de livraison est dépassé ou presque
+attention-release_overdue-body = Si la marchandise est partie, appuyez sur Livré maintenant. Sinon, annulez, ou convenez avec le client de recommencer.
+attention-outcome_unknown = Pas de réponse certaine depuis trop longtemps : { $operation }
+attention-outcome_unknown-body = C’est peut-être fait, peut-être pas ; la caisse continue de demander et ne renvoie rien. Appelez l’organisme avec la référence.
+attention-not_done = Pas fait : { $operation }
+attention-not_done-body = L’organisme n’en a aucune trace. Vous pouvez recommencer sans risque.
+attention-rejected = Refusé par l’organisme : { $operation }
+attention-rejected-body = Rien n’a bougé. Lisez la raison ; si elle n’est pas claire, appelez l’organisme avec le code.
+attention-contact_gateway = L’organisme n’a pas pu exécuter : { $operation }
+attention-contact_gateway-body = Il demande à être contacté. Appelez-le avec la référence avant de réessayer.
+attention-incomplete = Il manquait quelque chose : { $operation }
+attention-incomplete-body = Rien n’a bougé. Recommencez avec ce qui manquait, ou appelez l’organisme.
+attention-unrecognised = L’organisme a employé un mot inconnu
+attention-unrecognised-body = Rien n’a bougé pour autant. La caisse continue de demander ; si cela dure, appelez l’organisme.
+attention-contradiction = L’organisme contredit notre journal
+attention-contradiction-body = Rien n’a bougé pour autant. Appelez l’organisme avec la référence et comparez les montants.
+attention-financed_after_withdrawal = Financé alors qu’on y avait mis fin ici
+attention-financed_after_withdrawal-body = Le client venait de signer. Remboursez si la marchandise reste au magasin.
+attention-never_sent = Gardé trop longtemps sans réseau
+attention-never_sent-body = Rien n’a été envoyé : la date est passée. Recommencez.
+declare-seen = C’est réglé…
+declare-not-done = Ce n’est pas fait…
+
+# Un financement
+money = L’argent
+history = Ce qui s’est passé
+seal = Scellé au journal ·
+show-journey = Afficher le parcours
+print-receipt = Imprimer le reçu
+print-receipt-again = Imprimer un duplicata
+print-delivery-note = Bon de livraison
+printed = Écrit :
+printed-copy = Duplicata { $copy } écrit :
+fact-deadline = À livrer avant
+fact-withdrawal = Rétractation possible jusqu’au
+fact-detail = { $gateway } précise
+customer-erased = Effacé, comme la loi le demande
+history-started = { $who } a lancé la demande : { $amount }
+history-deliver_pressed = { $who } a appuyé sur Livré
+history-deliver_pressed-part = { $who } a appuyé sur Livré pour { $amount }
+history-cancel_pressed = { $who } a annulé
+history-cancel_pressed-part = { $who } a rendu { $amount }
+history-refund_pressed = { $who } a demandé le remboursement total
+history-refund_pressed-part = { $who } a demandé le remboursement de { $amount }
+history-receipt_printed = { $who } a imprimé le reçu (original)
+history-receipt_printed-copy = { $who } a imprimé le reçu (duplicata { $copy })
+history-delivery_note_printed = { $who } a imprimé le bon de livraison
+history-delivery_note_printed-copy = { $who } a imprimé le bon de livraison (duplicata { $copy })
+history-declared_not_done = { $who } a déclaré que ce n’était pas fait
+history-declared_seen = { $who } a réglé le point signalé
+history-rejected = { $gateway } a refusé { $operation }. { $why }
+history-kept = Gardé, pas envoyé : { $operation }. { $why }
+history-unanswered = Pas de réponse certaine : { $operation }. { $why } On demande, on ne renvoie pas.
+history-sent_again = Envoyé maintenant : { $operation }
+history-never_sent = Abandonné sans être envoyé : la date est passée
+history-overdue-journey = Le temps du client est écoulé
+history-overdue-release = Le délai de livraison est écoulé
+history-overdue-outcome = Pas de réponse certaine depuis trop longtemps
+history-overdue-other = Un délai est écoulé
+history-told-opening = { $gateway } prépare le parcours
+history-told-shown = { $gateway } : le parcours est prêt
+history-told-filling = Ouvert sur le téléphone du client
+history-told-under_review = { $gateway } étudie le dossier
+history-told-accepted = { $gateway } : accepté et signé
+history-told-reserving = { $gateway } : accepté, réservation en cours
+history-told-reserved = { $gateway } : le montant est réservé
+history-told-releasing = { $gateway } : pas encore versé
+history-told-financed = { $gateway } confirme : financé { $amount }
+history-told-cancelling = { $gateway } : pas encore annulé
+history-told-cancelled = { $gateway } confirme : annulé, { $amount } rendus
+history-told-refunding = { $gateway } : pas encore remboursé
+history-told-refunded = { $gateway } confirme : remboursé { $amount }
+history-told-refunded-part = { $gateway } confirme : { $amount } remboursés à ce jour
+history-told-refused = { $gateway } : refusé
+history-told-abandoned = { $gateway } : abandonné par le client, ou temps écoulé
+history-told-reservation_refused = { $gateway } n’a pas pu réserver le montant
+history-told-failed = { $gateway } : cela n’a pas abouti
+history-told-withdrawing = { $gateway } : pas encore arrêté
+history-told-withdrawn = { $gateway } : arrêté
+history-told-lapsed = { $gateway } y a renoncé : délai dépassé
+history-told-unrecognised = { $gateway } a dit un mot inconnu : « { $word } »
+
+# Pourquoi rien n'est parti, ou pourquoi il n'y a pas de réponse
+kept-no_connection = L’organisme est injoignable.
+kept-no_tls = L’identité de l’organisme n’a pas pu être vérifiée, rien n’est donc parti.
+kept-busy = L’organisme est trop sollicité.
+kept-no_credentials = Ses identifiants ne sont pas dans le coffre.
+kept-not_configured = Son profil est incomplet.
+kept-other = L’envoi n’a pas été possible.
+silence-timed_out = Trop long.
+silence-cut = La connexion s’est coupée.
+silence-platform_failed = Panne chez l’organisme.
+silence-technical_error = L’organisme signale une erreur technique.
+silence-unreadable = La réponse est illisible.
+silence-other_transaction = La réponse parle d’une autre transaction.
+silence-already_done = L’organisme dit que c’était déjà fait.
+silence-interrupted = La caisse a été interrompue.
+silence-other = Pas de réponse utilisable.
+rejection-forbidden = Ses règles ne le permettent pas (code { $code }).
+rejection-declined = C’est refusé (code { $code }).
+rejection-malformed = La demande était mal formée (code { $code }).
+rejection-credentials = Les identifiants ne sont pas acceptés (code { $code }).
+rejection-account = Le compte du magasin ne le permet pas (code { $code }).
+rejection-seller = Ce vendeur n’est pas autorisé ou pas formé pour ce produit (code { $code }).
+rejection-key = Le nom de la transaction n’est pas bon (code { $code }).
+rejection-other = C’est refusé (code { $code }).
+
+# Erreurs
+fault-refused = Pas possible maintenant
+refusal-busy = Une autre opération est en cours sur ce financement. Rien n’est parti ; attendez sa réponse.
+refusal-over = C’est terminé : on ne peut plus rien y faire. Rien n’est parti.
+refusal-not_accepted = Ce n’est pas encore accepté, il n’y a donc rien à livrer. Gardez la marchandise.
+refusal-not_financed = Rien n’a été versé, il n’y a donc rien à rembourser.
+refusal-already_financed = L’argent est déjà versé. On ne peut plus que rembourser.
+refusal-only_whole = L’organisme ne l’accepte qu’en totalité. Rien n’est parti.
+refusal-above_left = C’est plus que les { $left } restants. Rien n’est parti.
+refusal-nothing = Le montant est nul. Rien n’est parti.
+refusal-nothing_to_declare = Il n’y a rien à déclarer : c’est réglé entre-temps.
+refusal-stale = Cela concernait un point déjà réglé. Rien n’a changé.
+refusal-nothing_to_print = Il n’y a pas encore de contrat à imprimer.
+refusal-out_of_order = Cela ne peut pas suivre ce qui précède. Rien n’a changé.
+refusal-impossible = Ces montants sont impossibles. Rien n’est parti.
+refusal-unknown_gateway = Cet organisme n’est plus configuré. Choisissez-en un autre.
+refusal-unknown_product = Ce produit n’est plus proposé. Choisissez-en un autre.
+refusal-not_offered = Ce produit n’est pas proposé de cette façon. Choisissez-en une autre. Rien n’est parti.
+refusal-no_amount = Saisissez d’abord un montant.
+fault-fields = Un champ n’est pas comme l’organisme l’attend. Rien n’est parti.
+fault-limits = Le montant est hors des limites du produit. Rien n’est parti.
+fault-limits-body = De { $minimum } à { $maximum } : changez le montant ou le produit.
+fault-too_soon = Déjà demandé à l’instant
+fault-too_soon-body = { $seconds ->
+    [one] Vous pourrez redemander dans { $seconds } seconde. La caisse demande aussi d’elle-même.
+   *[other] Vous pourrez redemander dans { $seconds } secondes. La caisse demande aussi d’elle-même.
+}
+fault-profile = Le profil est illisible, il n’a pas été enregistré
+fault-profile-body = La caisse continue avec le dernier bon. Corrigez la ligne et enregistrez à nouveau.
+profile-line = ligne { $line }
+fault-overtaken = Quelqu’un l’a changé entre-temps
+fault-overtaken-body = Rien n’a été fait. Regardez où il en est, puis décidez.
+fault-not_found = Ce financement n’existe pas ici
+fault-not_found-body = Il est peut-être sur une autre caisse. Cherchez-le dans Aujourd’hui.
+fault-not_ready = La caisse n’est pas prête
+fault-not_ready-body = Son registre n’est pas encore ouvert. Rien n’est parti. Réessayez dans un instant.
+fault-disk_full = Le disque est plein
+fault-disk_full-body = Rien de nouveau ne peut être gardé, rien n’est donc parti. Ce qui était gardé est sûr. Faites de la place et réessayez.
+fault-broken = Quelque chose a cédé sur cette machine
+fault-broken-body = Ce qui était confirmé est sûr dans le registre. Regardez où en est le financement avant de réessayer.
+vault-locked = Le coffre des identifiants est verrouillé
+vault-locked-body = Déverrouillez le trousseau du système, puis réessayez. Rien n’est parti.
+vault-unreachable = Le coffre des identifiants ne répond pas
+vault-unreachable-body = Le trousseau du système est injoignable. Rouvrez la session ou lancez le trousseau, puis réessayez. Rien n’est parti.
+vault-missing = Ce qu’il faut n’a jamais été mis au coffre
+vault-missing-body = Le trousseau du système répond, mais cela n’y est pas. Pour un organisme, saisissez ses identifiants ; pour le registre, restaurez le trousseau de cette machine. Rien n’est parti.
+vault-wrong = Le coffre rend autre chose que ce qu’on y a mis
+vault-wrong-body = Le trousseau du système contient autre chose. Ne le remplacez pas : restaurez celui de cette machine ou appelez le support. Rien n’est parti.
+
+# Ennuis
+trouble-safe = Le registre est intact.
+trouble-again = Réessayer
+trouble-already_open = Cette caisse est déjà ouverte
+trouble-already_open-body = Une autre fenêtre ou une autre copie de l’application s’en sert. Continuez là-bas, ou fermez-la et réessayez.
+trouble-settings = Le fichier des réglages est illisible
+trouble-settings-body = Quelqu’un l’a peut-être modifié. Corrigez la ligne ou remettez le dernier bon fichier, puis réessayez.
+ledger-wrong_key = Le registre ne s’ouvre pas avec la clé de cette machine
+ledger-wrong_key-body = Il vient peut-être d’une autre machine, ou le trousseau a été remplacé. Restaurez le trousseau qui va avec ; ne recommencez jamais un registre par-dessus.
+ledger-not_encrypted = Le registre n’est pas chiffré
+ledger-not_encrypted-body = Ce n’est pas le fichier que cette caisse a écrit. Remettez le bon et appelez le support.
+ledger-newer = Le registre vient d’une version plus récente
+ledger-newer-body = Installez la version plus récente de l’application sur cette machine et rouvrez-le.
+ledger-cipher_missing = Le chiffrement n’est pas en place
+ledger-cipher_missing-body = L’application ne peut pas écrire chiffré sur cette machine, elle n’écrit donc rien. Réinstallez-la ou appelez le support.
+ledger-sqlite_too_old = Le moteur de base de données est trop ancien
+ledger-sqlite_too_old-body = Un autre programme a remplacé une partie de l’application. Réinstallez-la.
+ledger-corrupt = Le registre est abîmé
+ledger-corrupt-body = Rien n’y est écrit. Gardez le fichier, restaurez la dernière sauvegarde, ou appelez le support.
+ledger-disk_full = Le disque est plein
+ledger-disk_full-body = Faites de la place sur le disque et réessayez.
+ledger-read_only = Le registre ne peut pas être écrit
+ledger-read_only-body = Le fichier ou son dossier est en lecture seule. Donnez le droit d’écrire à cet utilisateur et réessayez.
+ledger-io = Le registre est injoignable
+ledger-io-body = Le disque ou le lecteur réseau où il se trouve ne répond pas. Branchez-le et réessayez.
+ledger-busy = Un autre programme tient le registre
+ledger-busy-body = Une sauvegarde ou un antivirus est peut-être en train de le lire. Attendez un instant et réessayez.
+ledger-chain_broken = Une ligne passée du registre a été modifiée
+ledger-chain_broken-body = La chaîne de ses empreintes est rompue. Rien n’y est écrit. Gardez le fichier comme preuve et appelez le support.
+ledger-other = Le registre ne peut pas être ouvert
+ledger-other-body = Rien n’y est écrit. Appelez le support avec ce qui est cité plus bas.
+
+# Réglages
+settings-till = Magasin et caisse
+settings-till-training = En mode entraînement, le magasin est inventé et ne se change pas.
+verify-title = Registre
+verify-body = Vérifie chaque ligne du journal contre l’empreinte de la précédente, et chaque financement contre son journal.
+verify = Vérifier le registre
+verify-whole = Intact : { $rows } lignes, { $financings } financements, rien n’a été modifié.
+verify-broken = La ligne { $row } a été modifiée. Gardez le fichier et appelez le support.
+verify-head = Dernière empreinte
+gateway-usable = Prêt
+gateway-unusable = Pas prêt
+gateway-test = Tester la connexion
+gateway-credentials = Identifiants
+gateway-profile = Profil
+gateway-remove = Retirer
+gateway-remove-title = Retirer { $gateway } ?
+gateway-remove-body = Plus aucun financement ne pourra être lancé avec lui. Ceux en cours gardent leurs conditions, mais on ne pourra plus demander de leurs nouvelles avant son retour.
+gateway-add = Ajouter un organisme
+gateway-add-body = Des profils prêts. Les valeurs marquées « Assumed » sont à comparer avec ce que votre contact vous donne.
+probe-reached = Joint. Le test ne peut pas dire si les identifiants sont bons ; rien n’a bougé.
+probe-authenticated = Joint, et les identifiants sont acceptés. Rien n’a bougé.
+probe-not-authenticated = Joint, mais les identifiants ne sont pas acceptés.
+probe-not_reached = Injoignable, rien n’est parti.
+probe-refused = Joint, et refusé.
+probe-no_answer = Joint, mais pas de réponse utilisable.
+probe-no_credentials = Ses identifiants ne sont pas encore au coffre : saisissez-les d’abord.
+credentials-body = Ils vont dans le trousseau du système et ne sont plus jamais affichés, ici ni ailleurs.
+credential-is-present = Au coffre
+credential-is-missing = Pas encore au coffre
+credential-is-locked = Le coffre est verrouillé
+credential-is-unreachable = Le coffre ne répond pas
+credential-optional = Pas au coffre ; l’organisme peut s’en passer
+credential-save = Mettre au coffre
+credential-replace = Remplacer
+credential-delete = Supprimer
+credential-login = Identifiant
+credential-password = Mot de passe
+credential-api_key_id = Numéro de la clé d’API
+credential-api_key = Clé d’API
+credential-client_id = Numéro de client OAuth
+credential-client_secret = Secret de client OAuth
+credential-client_certificate = Certificat client et sa clé privée (PEM)
+credential-account_key = Clé de compte
+credential-notification_key = Clé de notification
+profile-body = Profil de l’organisme. Comparez les valeurs marquées Assumed avec ce que votre contact vous donne.
+portal = Portail du vendeur, dans le navigateur
+portal-homepage = Accueil
+portal-dashboard = Tableau de bord
+portal-financing = Financement
+portal-training = Formation
+portal-opened = Ouvert dans le navigateur : { $host }
+relay = Parcours sur le téléphone du client (relais)
+relay-body = Certains organismes fournissent une page qui ne tient pas dans un QR code. Le relais la sert une fois, à un seul téléphone, par le réseau du magasin. Il est éteint tant que vous ne l’allumez pas.
+relay-on = Allumer
+relay-off = Éteindre
+relay-is-on = Le relais est allumé.
+relay-is-off = Le relais est éteint.
+relay-title = Allumer le relais ?
+relay-yes = Oui, l’allumer
+relay-risk = Tant qu’il est allumé, cette machine répond à des adresses à usage unique sur le réseau du magasin. Quelqu’un du même réseau qui apprendrait l’adresse avant que le client ne l’ouvre pourrait ouvrir le parcours à sa place. Prenez un réseau qui n’est pas partagé avec le public.
