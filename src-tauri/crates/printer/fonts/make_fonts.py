@@ -11,7 +11,7 @@ KEPT -= {0xAD, 0x149, 0x38B, 0x38D, 0x3A2}  # the invisible soft hyphen, an n th
 TABLES = {"GlyphOrder", "head", "hhea", "maxp", "OS/2", "hmtx", "cmap", "loca", "glyf", "name", "post"}
 
 source, weight, target = sys.argv[1:]
-font = TTFont(f"{source}/Inter-{weight}.woff2")
+font = TTFont(f"{source}/Inter-{weight}.woff2", recalcTimestamp=False)
 font.flavor = None
 
 # Tabular figures by default: every figure on these papers stands in a column or is read out digit by digit.
@@ -32,7 +32,6 @@ options.layout_features = []
 options.notdef_outline = True
 options.glyph_names = False
 options.name_IDs = [0, 1, 2, 4, 5, 6, 13, 14]
-options.recalc_timestamp = False
 cut = subset.Subsetter(options)
 cut.populate(unicodes=KEPT)
 cut.subset(font)
