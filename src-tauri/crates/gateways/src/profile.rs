@@ -160,6 +160,42 @@ impl Profile {
         }
     }
 
+    /// The two letters of the country it is meant for; `None` where it is meant for none in particular.
+    pub fn country(&self) -> Option<&str> {
+        match self {
+            Profile::Cofidis(profile) => Some(profile.country()),
+            Profile::Payplug(_) => None,
+        }
+    }
+
+    /// Whether nothing in it still waits for what only the gateway's people can give.
+    pub fn is_filled_in(&self) -> bool {
+        match self {
+            Profile::Cofidis(profile) => profile.unfilled().is_ok(),
+            Profile::Payplug(profile) => profile.check_filled_in().is_ok(),
+        }
+    }
+
+    /// Whether pages of its portal can be opened from the till.
+    pub fn has_portal(&self) -> bool {
+        match self {
+            Profile::Cofidis(profile) => profile.has_portal(),
+            Profile::Payplug(_) => false,
+        }
+    }
+
+    /// The training words of the pretended gateways, printed by them for everyone to see. They open nothing else.
+    pub fn training_credentials(&self) -> Credentials {
+        match self {
+            Profile::Cofidis(_) => Credentials::default()
+                .with(cofidis::API_KEY_ID, "training")
+                .with(cofidis::API_KEY, "training-secret"),
+            Profile::Payplug(_) => {
+                Credentials::default().with(payplug::ACCOUNT_KEY, "training-key")
+            }
+        }
+    }
+
     /// What must be in the vault before it can be mounted.
     pub fn credential_names(&self) -> Vec<CredentialName> {
         match self {

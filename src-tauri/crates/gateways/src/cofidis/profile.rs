@@ -92,8 +92,18 @@ impl Profile {
         names
     }
 
+    /// The merchant's country, two letters, in capitals or not as the profile writes them.
+    pub(crate) fn country(&self) -> &str {
+        &self.merchant.country
+    }
+
+    /// Whether `connect` is set up.
+    pub(crate) fn has_portal(&self) -> bool {
+        self.portal.is_some()
+    }
+
     /// The first value that only Cofidis can give and that is still a placeholder.
-    pub(super) fn unfilled(&self) -> Result<(), MountError> {
+    pub(crate) fn unfilled(&self) -> Result<(), MountError> {
         let token = match &self.access {
             Access::Oauth2 { token, .. } => Some(("authentication.token", token)),
             Access::ApiKey { .. } | Access::Basic {} | Access::None {} => None,

@@ -1,0 +1,270 @@
+//! Profile files: the shipped ones can be read and wait for their addresses, and a bad one is refused with its place
+//! and the reason.
+
+use crate::shop;
+use gateways::{Credentials, Flaw, MountError, Profile, ProfileError, mount};
+use url::Url;
+
+fn good() -> String {
+    shop::text(&Url::parse("http://127.0.0.1:9/").expect("a url"))
+}
+
+fn refused(text: &str) -> ProfileError {
+    Profile::read(text).expect_err("this must be refused")
+}
+
+fn flaw(from: &str, to: &str) -> (String, Flaw) {
+    assert!(good().contains(from), "{from}");
+    match refused(&good().replacen(from, to, 1)) {
+        ProfileError::Value { key, flaw } => (key, flaw),
+        ProfileError::Text { .. } => panic!("{to} can be read"),
+    }
+}
+
+#[test]
+fn the_shipped_profiles_can_be_read_and_each_has_its_own_name() {
+    let mut ids = Vec::new();
+    for (name, text) in Profile::ready() {
+        let profile = Profile::read(text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(profile.id().as_str(), name);
+        ids.push(name);
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), Profile::ready().count());
+}
+
+#[test]
+fn a_shipped_cofidis_profile_names_no_host_and_says_what_is_missing() {
+    for (name, text) in Profile::ready().filter(|(name, _)| name.starts_with("cofidis")) {
+        let profile = Profile::read(text).expect("a profile");
+        let credentials = shop::credentials(&profile);
+        let refused = mount(profile, credentials.clone()).err();
+        let Some(MountError::NotFilledIn { key }) = refused else {
+            panic!("{name}: {refused:?}");
+        };
+        assert_eq!(key, "addresses.api");
+        let filled = text.replace("to-be-given-by-cofidis.invalid", "gateway.example");
+        let profile = Profile::read(&filled).expect("a profile");
+        let refused = mount(profile, credentials.clone()).err();
+        assert!(
+            matches!(refused, Some(MountError::NotFilledIn { key }) if key == "merchant.merchant_id")
+        );
+        let filled = filled.replace("merchant_id = \"\"", "merchant_id = \"020280098\"");
+        let profile = Profile::read(&filled).expect("a profile");
+        assert!(mount(profile, credentials).is_ok(), "{name}");
+    }
+}
+
+#[test]
+fn every_assumption_of_a_shipped_profile_is_marked() {
+    for (name, text) in Profile::ready().filter(|(name, _)| name.starts_with("cofidis")) {
+        for table in [
+            "[paths]",
+            "[authentication]",
+            "[formats]",
+            "[titles]",
+            "[names.",
+            "[text]",
+            "[lengths]",
+            "[phones]",
+            "[delivery]",
+            "[[products]]",
+        ] {
+            let mut sections = text
+                .split("\n\n")
+                .filter(|section| section.starts_with(table));
+            assert!(sections.clone().count() > 0, "{name} has no {table}");
+            assert!(
+                sections
+                    .all(|section| section.contains("# Assumed") || section.contains("Assumed")),
+                "{name} {table}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_unknown_key_is_refused_with_its_line() {
+    for (from, to) in [
+        ("[merchant]", "[merchant]\ncolour = \"red\""),
+        ("[parts]", "[colours]\nred = 1\n\n[parts]"),
+        ("id_header = ", "colour = \"red\"\nid_header = "),
+        ("modes = ", "colour = \"red\"\nmodes = "),
+    ] {
+        let text = good().replacen(from, to, 1);
+        let line = 1 + text
+            .lines()
+            .position(|line| line.contains("colour") || line.contains("red = 1"))
+            .expect("a line");
+        let error = refused(&text);
+        let ProfileError::Text { line: said, .. } = &error else {
+            panic!("{error}");
+        };
+        let near = |said: usize| (said..=said + 12).contains(&line) || said == line;
+        assert!(
+            near(*said),
+            "line {said}, but it is in line {line}: {error}"
+        );
+        assert!(error.to_string().contains("colour"), "{error}");
+    }
+}
+
+#[test]
+fn a_missing_key_a_wrong_type_and_a_broken_file_are_refused() {
+    for (from, to) in [
+        ("gateway = \"cofidis\"", "gateway = \"another\""),
+        ("merchant_id = \"020280098\"", ""),
+        ("journey_minutes = 50", "journey_minutes = \"fifty\""),
+        ("minimum_cents = 10000", "minimum_cents = -1"),
+        ("minimum_cents = 10000", "minimum_cents = 100.00"),
+        ("signal = \"send_payment_confirm\"", "signal = \"by post\""),
+        ("code = \"responseCode\"", "code = \"a..b\""),
+        ("[parts]", "[parts"),
+        ("[parts]", "\u{0}"),
+    ] {
+        assert!(good().contains(from), "{from}");
+        let error = refused(&good().replacen(from, to, 1));
+        assert!(
+            matches!(error, ProfileError::Text { line: 1.., .. }),
+            "{to}: {error}"
+        );
+    }
+    for text in ["", "gateway", "gateway = \"cofidis\""] {
+        assert!(matches!(refused(text), ProfileError::Text { .. }));
+    }
+}
+
+#[test]
+fn a_bad_address_is_refused_with_its_key_and_the_reason() {
+    let address = "api = \"http://127.0.0.1:9\"";
+    for (to, expected) in [
+        ("not an address", Flaw::NotAnAddress),
+        ("https://", Flaw::NotAnAddress),
+        ("http://gateway.example", Flaw::NotSecure),
+        ("http://localhost:9", Flaw::NotSecure),
+        ("ftp://gateway.example", Flaw::NotSecure),
+        ("https://user:word@gateway.example", Flaw::NotABase),
+        ("https://gateway.example/?key=word", Flaw::NotABase),
+        ("https://gateway.example/#word", Flaw::NotABase),
+    ] {
+        let found = flaw(address, &format!("api = \"{to}\""));
+        assert_eq!(found, ("addresses.api".to_owned(), expected), "{to}");
+    }
+    for path in ["", "api/confirm", "/../confirm"] {
+        let found = flaw(
+            "confirm = \"/api/confirm\"",
+            &format!("confirm = \"{path}\""),
+        );
+        assert_eq!(
+            found,
+            ("paths.confirm".to_owned(), Flaw::NotAnAddress),
+            "{path}"
+        );
+    }
+    let found = flaw("confirm = \"/api/confirm\"", "");
+    assert_eq!(found, ("paths.confirm".to_owned(), Flaw::NotAnAddress));
+}
+
+#[test]
+fn a_value_that_cannot_be_meant_is_refused_with_its_key() {
+    for (from, to, key) in [
+        ("id = \"sandbox\"", "id = \"\"", "id"),
+        ("country = \"fr\"", "country = \"FRA\"", "merchant.country"),
+        (
+            "provider_id = \"comptoir\"",
+            "provider_id = \"\"",
+            "merchant.provider_id",
+        ),
+        (
+            "journey_minutes = 50",
+            "journey_minutes = 0",
+            "deadlines.journey_minutes",
+        ),
+        ("loan_days = 30", "loan_days = 999", "deadlines.loan_days"),
+        (
+            "every_seconds = 2",
+            "every_seconds = 0",
+            "asking.every_seconds",
+        ),
+        (
+            "every_seconds = 2",
+            "review_minutes = 60",
+            "asking.review_minutes",
+        ),
+        ("total_ms = 30000", "total_ms = 5000", "transport.total_ms"),
+        (
+            "connect_ms = 5000",
+            "connect_ms = 0",
+            "transport.connect_ms",
+        ),
+        (
+            "minimum_cents = 10000",
+            "minimum_cents = 0",
+            "products.1.minimum_cents",
+        ),
+        (
+            "minimum_cents = 10000",
+            "minimum_cents = 300001",
+            "products.1.minimum_cents",
+        ),
+        (
+            "instalments_from = 3",
+            "instalments_from = 4",
+            "products.1.instalments_from",
+        ),
+        (
+            "modes = [\"direct\", \"two_step\"]",
+            "modes = []",
+            "products.1.modes",
+        ),
+        ("code = \"4XCB\"", "code = \"3XCB\"", "products.2.code"),
+        (
+            "\"first_name\", \"last_name\"]",
+            "\"city\", \"city\"]",
+            "products.1.needs",
+        ),
+        (
+            "first_name = \"customer.firstName\"",
+            "",
+            "products.1.needs",
+        ),
+        (
+            "prefixes = [\"+33\"",
+            "prefixes = [\"0033\"",
+            "phones.prefixes",
+        ),
+        ("delivery = false", "delivery = true", "parts.delivery"),
+        (
+            "signal = \"send_payment_confirm\"",
+            "signal = \"update_status\"",
+            "delivery.update",
+        ),
+        (
+            "signal = \"send_payment_confirm\"",
+            "signal = \"initialize_validate\"",
+            "delivery.sendings",
+        ),
+        (
+            "signal = \"send_payment_confirm\"",
+            "signal = \"portal\"",
+            "products.1.modes",
+        ),
+        (
+            "kind = \"api_key\"\nid_header = \"X-Api-Key-Id\"\nkey_header = \"X-Api-Key\"",
+            "kind = \"none\"",
+            "authentication.kind",
+        ),
+    ] {
+        assert_eq!(flaw(from, to).0, key, "{to}");
+    }
+}
+
+#[test]
+fn a_profile_without_credentials_says_which_one_is_missing() {
+    let profile = Profile::read(&good()).expect("a profile");
+    let error = mount(profile, Credentials::default())
+        .err()
+        .expect("refused");
+    assert_eq!(error.to_string(), "the credential api_key_id is missing");
+}
