@@ -47,6 +47,13 @@ export class Words {
     return form.format(euros as `${number}`);
   }
 
+  /** A round amount without its empty cents, for limits: "100 €". */
+  round(cents: number): string {
+    if (cents % 100 !== 0) return this.money(cents);
+    const form = { style: "currency", currency: "EUR", maximumFractionDigits: 0 } as const;
+    return new Intl.NumberFormat(this.#tag, form).format(cents / 100);
+  }
+
   /** A count with the language's separators. */
   count(number: number): string {
     return new Intl.NumberFormat(this.#tag).format(number);

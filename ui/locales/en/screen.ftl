@@ -133,7 +133,7 @@ start-gateway = Financed through
 start-product = How the customer pays
 start-instalments = Number of payments
 start-mode = When the goods leave
-start-customer = Customer
+start-customer = Order and customer
 start-ship = Who receives the goods
 start-qr = Show the QR code
 start-sms = Send by SMS
@@ -141,10 +141,6 @@ start-clear = Clear
 start-no-gateway = No gateway is ready
 start-no-gateway-body = A financing needs a gateway with its credentials. Put them in and test the connection in the settings.
 start-to-settings = Open the settings
-gateway-products = { $count ->
-    [one] 1 product
-   *[other] { $count } products
-}
 product-limits = { $minimum } to { $maximum }
 product-span = { $from } to { $to } payments
 product-plan = { $count } × { $each }
@@ -188,7 +184,6 @@ journey-preparing-body = { $gateway } is being asked. If no answer comes, we ask
 journey-preparing-kept = It is kept and has not been sent yet: it leaves by itself as soon as it can.
 journey-until = The customer has until { $time }
 journey-cancel = Cancel…
-journey-leave = New financing, this one goes on
 journey-done = New financing
 journey-open = Open this financing
 order-and-id = Order { $order } · { $id }
@@ -284,11 +279,7 @@ left-days = { $count ->
     [one] 1 day left
    *[other] { $count } days left
 }
-left-hours = { $count ->
-    [0] Last day: under an hour left
-    [one] Last day: 1 hour left
-   *[other] Last day: { $count } hours left
-}
+left-hours = Last day · { $count } h
 left-minutes = { $count ->
     [one] 1 minute left
    *[other] { $count } minutes left
@@ -396,7 +387,7 @@ history = What happened
 seal = Sealed in the journal ·
 show-journey = Show the journey
 print-receipt = Print receipt
-print-receipt-again = Print duplicate
+print-receipt-again = Duplicate
 print-delivery-note = Delivery note
 printed = Written:
 printed-copy = Duplicate { $copy } written:
@@ -524,7 +515,7 @@ vault-wrong = What the vault gives is not what was put in
 vault-wrong-body = The system’s keyring holds something else. Do not replace it: restore this machine’s keyring or call support. Nothing was sent.
 
 # Trouble
-trouble-safe = The ledger is untouched.
+trouble-safe = Nothing was written into the ledger.
 trouble-again = Try again
 trouble-already_open = This till is open already
 trouble-already_open-body = Another window or another copy of the application uses it. Go on there, or close it and try again.

@@ -133,7 +133,7 @@ start-gateway = Organisme
 start-product = Règlement du client
 start-instalments = Nombre d’échéances
 start-mode = Remise de la marchandise
-start-customer = Client
+start-customer = Commande et client
 start-ship = Destinataire de la marchandise
 start-qr = Afficher le QR code
 start-sms = Envoyer par SMS
@@ -141,10 +141,6 @@ start-clear = Effacer
 start-no-gateway = Aucun organisme n’est prêt
 start-no-gateway-body = Il faut un organisme et ses identifiants pour financer. Saisissez-les et testez la connexion dans les réglages.
 start-to-settings = Ouvrir les réglages
-gateway-products = { $count ->
-    [one] 1 produit
-   *[other] { $count } produits
-}
 product-limits = de { $minimum } à { $maximum }
 product-span = { $from } à { $to } échéances
 product-plan = { $count } × { $each }
@@ -188,7 +184,6 @@ journey-preparing-body = Demande en cours auprès de { $gateway }. Sans réponse
 journey-preparing-kept = Elle est gardée et n’est pas encore partie : elle partira d’elle-même dès que possible.
 journey-until = Le client a jusqu’à { $time }
 journey-cancel = Annuler…
-journey-leave = Nouveau financement, celui-ci continue
 journey-done = Nouveau financement
 journey-open = Ouvrir ce financement
 order-and-id = Commande { $order } · { $id }
@@ -284,11 +279,7 @@ left-days = { $count ->
     [one] Encore 1 jour
    *[other] Encore { $count } jours
 }
-left-hours = { $count ->
-    [0] Dernier jour : moins d’une heure
-    [one] Dernier jour : encore 1 heure
-   *[other] Dernier jour : encore { $count } heures
-}
+left-hours = Dernier jour · { $count } h
 left-minutes = { $count ->
     [one] Encore 1 minute
    *[other] Encore { $count } minutes
@@ -396,7 +387,7 @@ history = Ce qui s’est passé
 seal = Scellé au journal ·
 show-journey = Afficher le parcours
 print-receipt = Imprimer le reçu
-print-receipt-again = Imprimer un duplicata
+print-receipt-again = Duplicata
 print-delivery-note = Bon de livraison
 printed = Écrit :
 printed-copy = Duplicata { $copy } écrit :
@@ -524,7 +515,7 @@ vault-wrong = Le coffre rend autre chose que ce qu’on y a mis
 vault-wrong-body = Le trousseau du système contient autre chose. Ne le remplacez pas : restaurez celui de cette machine ou appelez le support. Rien n’est parti.
 
 # Ennuis
-trouble-safe = Le registre est intact.
+trouble-safe = Rien n’a été écrit dans le registre.
 trouble-again = Réessayer
 trouble-already_open = Cette caisse est déjà ouverte
 trouble-already_open-body = Une autre fenêtre ou une autre copie de l’application s’en sert. Continuez là-bas, ou fermez-la et réessayez.

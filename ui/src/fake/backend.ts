@@ -1,0 +1,186 @@
+// A pretended Rust side: it answers the screen's commands from a made-up shop in memory, with the contract's types. For
+// drawing and for tests; it follows none of the rules but those a picture needs.
+import type { DayRow, DetailView, Fault, JourneyView, SettingsView, Situation, StartForm } from "../bindings";
+import { drawing } from "./qr";
+import { amounts, CREDENTIALS, deliveries, detail, NOW, OPEN, READY, row, ROWS, SETTINGS } from "./world";
+
+/** What a test may put in place of an answer: a fault is thrown as Rust would. */
+export type Instead = Partial<Record<string, (args: Record<string, unknown>) => unknown>>;
+
+/** Thrown for "the command answers with this fault". */
+export class Faulty {
+  constructor(readonly fault: Fault) {}
+}
+
+export class Backend {
+  /** Each command as it was asked, oldest first. */
+  readonly asked: { command: string; args: Record<string, unknown> }[] = [];
+  rows: DayRow[] = [...ROWS];
+  situation: Situation = OPEN;
+  settings: SettingsView = SETTINGS;
+  journey: JourneyView = {
+    kind: "address",
+    svg: drawing(),
+    address: "https://journey.example/j/4f6c2b9a0d5e4c7f8a1b",
+    host: "journey.example",
+  };
+  instead: Instead = {};
+  #tokens = new Map<string, string>();
+  #phones = false;
+
+  /** Answers one command, or throws its fault. */
+  answer(command: string, args: Record<string, unknown>): unknown {
+    this.asked.push({ command, args });
+    const instead = this.instead[command];
+    const told = instead ? instead(args) : this.#own(command, args);
+    if (told instanceof Faulty) throw told.fault;
+    return told;
+  }
+
+  /** How often a command was asked. */
+  count(command: string): number {
+    return this.asked.filter((each) => each.command === command).length;
+  }
+
+  #own(command: string, args: Record<string, unknown>): unknown {
+    const id = String(args.id ?? "");
+    switch (command) {
+      case "situation":
+      case "open_again":
+        return this.situation;
+      case "try_training":
+        return (this.situation = { ...OPEN, training: true });
+      case "leave_training":
+      case "set_up":
+        return (this.situation = OPEN);
+      case "set_language":
+        return (this.situation = { ...this.situation, language: String(args.language) });
+      case "set_staff":
+        return (this.situation = { ...(this.situation.stands === "open" ? this.situation : OPEN), staff: String(args.name) });
+      case "start":
+        return this.#start(args.form as StartForm);
+      case "detail":
+      case "check":
+        return this.#detail(id);
+      case "deliver":
+        return this.#move(id, { state: "releasing", pending: { operation: "release", amount: 0, standing: "dispatched", since: new Date(NOW).toISOString() } });
+      case "cancel":
+        return this.#move(id, { state: "cancelling" });
+      case "refund":
+        return this.#move(id, { state: "refunding" });
+      case "declare":
+        return this.#move(id, { attention: null });
+      case "journey":
+        return this.journey;
+      case "print":
+        return { file: "receipts/T2-000143.pdf", copy: 1 };
+      case "to_deliver":
+        return deliveries(this.rows);
+      case "today":
+        return this.#day(String(args.filter), String(args.search).toLowerCase());
+      case "attention":
+        return this.rows.filter((each) => each.attention);
+      case "badges":
+        return { to_deliver: deliveries(this.rows).length, attention: this.rows.filter((each) => each.attention).length, waiting: 1 };
+      case "as_sent":
+        return String(args.text).normalize("NFD").replace(/[^A-Za-z0-9:. @+\-%*/_]/g, "");
+      case "settings":
+      case "save_till":
+      case "add_gateway":
+      case "remove_gateway":
+      case "save_profile":
+        return this.settings;
+      case "credentials":
+      case "set_credential":
+      case "delete_credential":
+        return CREDENTIALS;
+      case "profile_text":
+        return '# Cofidis France, as far as it is known\ngateway = "cofidis"\nid = "cofidis-fr"\n\n[addresses]\napi = "https://to-be-given.invalid"   # Assumed\n';
+      case "test_connection":
+        return { probe: "reached", authenticated: null };
+      case "open_portal":
+        return { host: "portal.example" };
+      case "verify_ledger":
+        return { rows: 1904, financings: 147, head: "8c1f09b2d4aa61f0e27a", broken_row: null };
+      case "show_sandbox_to_phones":
+        this.#phones = Boolean(args.on);
+        return this.#sandbox();
+      case "sandbox":
+        return this.#sandbox();
+      case "relay":
+        return Boolean(args.on);
+      case "on_counter":
+      case "hand_over":
+        return null;
+      default:
+        throw new Error(`the pretended backend knows no ${command}`);
+    }
+  }
+
+  #sandbox() {
+    return { trainer: "http://127.0.0.1:4100/trainer", books: "http://127.0.0.1:4100/books", shown_to_phones: this.#phones };
+  }
+
+  #find(id: string): DayRow {
+    const found = this.rows.find((each) => each.id === id);
+    if (!found) throw { fault: "not_found" } satisfies Fault;
+    return found;
+  }
+
+  #detail(id: string): DetailView {
+    return detail(this.#find(id));
+  }
+
+  #move(id: string, change: Partial<DayRow>): DetailView {
+    const moved = { ...this.#find(id), ...change };
+    this.rows = this.rows.map((each) => (each.id === id ? moved : each));
+    return detail(moved);
+  }
+
+  #start(form: StartForm): DetailView {
+    const known = this.#tokens.get(form.token);
+    if (known) return this.#detail(known);
+    const name = `${form.customer.billing?.first_name ?? ""} ${form.customer.billing?.last_name ?? ""}`.trim();
+    const made = row(this.rows.length + 200, name, form.amount, "shown", { order: form.order, mode: form.mode, started: new Date(NOW).toISOString(), amounts: amounts(form.amount) });
+    this.rows = [made, ...this.rows];
+    this.#tokens.set(form.token, made.id);
+    return detail(made);
+  }
+
+  #day(filter: string, search: string) {
+    const financed = this.rows.filter((each) => each.amounts.released > 0);
+    const waiting = deliveries(this.rows);
+    const sum = (rows: DayRow[], of: (row: DayRow) => number) => rows.reduce((total, each) => total + of(each), 0);
+    const products = ["4x carte", "3x carte", "Prêt"].map((product) => {
+      const rows = this.rows.filter((each) => each.product === product);
+      return { product, mode: "two_step" as const, count: rows.length, amount: sum(rows, (each) => each.amounts.amount), released: 0 };
+    });
+    const kept: Record<string, (row: DayRow) => boolean> = {
+      all: () => true,
+      open: (each) => ["opening", "shown", "filling", "under_review"].includes(each.state),
+      to_deliver: (each) => ["accepted", "reserved", "releasing"].includes(each.state),
+      financed: (each) => each.state === "financed",
+      refunded: (each) => each.amounts.refunded > 0,
+      ended: (each) => ["refused", "abandoned", "cancelled"].includes(each.state),
+    };
+    return {
+      day: "2026-11-20",
+      is_today: true,
+      totals: {
+        financed_count: financed.length,
+        financed: sum(financed, (each) => each.amounts.released),
+        to_deliver_count: waiting.length,
+        to_deliver: sum(waiting, (each) => each.amounts.left_to_release),
+        refunded_count: 1,
+        refunded: 14_900,
+        states: [],
+        products,
+      },
+      rows: this.rows.filter((each) => (kept[filter]?.(each) ?? true) && `${each.customer} ${each.order} ${each.id}`.toLowerCase().includes(search)),
+      more: false,
+    };
+  }
+}
+
+/** The situation of a fresh machine. */
+export const FRESH: Situation = { stands: "first_start", profiles: READY, language: "fr" };

@@ -1,0 +1,31 @@
+// The screen over the pretended backend, for drawing: `fake.html?place=today&language=en&training`. It stands in for the
+// bridge before the application starts, and goes where the address says.
+import { mockIPC } from "@tauri-apps/api/mocks";
+import type { StateView, Trouble } from "../bindings";
+import { Backend, FRESH } from "./backend";
+import { NOW, OPEN } from "./world";
+
+const flags = new URLSearchParams(location.search);
+const backend = new Backend();
+const place = flags.get("place") ?? "start";
+const language = flags.get("language") ?? "fr";
+backend.situation = { ...OPEN, language, training: flags.has("training"), gateways: flags.has("one") ? OPEN.gateways.slice(0, 1) : OPEN.gateways };
+if (place === "first") backend.situation = { ...FRESH, language };
+if (place === "trouble") {
+  const trouble: Trouble = flags.get("trouble") === "vault" ? { trouble: "vault", vault: "locked" } : { trouble: "ledger", kind: "chain_broken", file: "ledger/T2.db" };
+  backend.situation = { stands: "in_trouble", language, ...trouble };
+}
+const state = flags.get("state") as StateView | null;
+if (state) backend.rows = backend.rows.map((each) => (each.id === "T2-000147" ? { ...each, state } : each));
+if (flags.has("empty")) backend.rows = [];
+
+mockIPC((command, args) => backend.answer(command, (args ?? {}) as Record<string, unknown>), { shouldMockEvents: true });
+// The made-up shop's clock stands still, so that two pictures of one screen are alike.
+Date.now = () => NOW;
+
+const { go } = await import("../state.svelte");
+await import("../main");
+const id = flags.get("id") ?? "T2-000147";
+if (place === "journey") go({ at: "journey", id });
+if (place === "financing") go({ at: "financing", id, from: "today" });
+if (place === "deliver" || place === "today" || place === "attention" || place === "settings") go({ at: place });
