@@ -5,7 +5,7 @@
 use crate::{
     Head, Ledger, LedgerError, LedgerKey, Note, Presence, journal,
     journal::json,
-    open::{beside, close, connect, put_in_place, remove_database},
+    open::{beside, close, connect, put_in_place, remove, remove_database, sync_folder},
     verify::check_pages,
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -103,6 +103,7 @@ pub fn quarantine(path: &Path, now: DateTime<Utc>) -> Result<Quarantined, Ledger
             fs::File::options().write(true).open(&to)?.sync_all()?;
         }
     }
+    sync_folder(&aside)?;
     Ok(Quarantined { path: aside })
 }
 
@@ -125,9 +126,9 @@ pub fn restore(
     drop(restored.commits);
     close(restored.conn)?;
     quarantine(path, now)?;
-    for suffix in ["-wal", "-shm"] {
-        remove_database(&beside(path, suffix))?;
-    }
+    // The old log must not be read into the new file. Until the next line is done, the quarantine holds both.
+    remove(&beside(path, "-wal"))?;
+    remove(&beside(path, "-shm"))?;
     put_in_place(&making, path)?;
     Ledger::open(path, key, Presence::MustExist, now)
 }

@@ -9,7 +9,7 @@ use rusqlite_migration::{M, Migrations};
 use std::{
     ffi::OsString,
     fs::{self, File},
-    io::Read,
+    io::{self, Read},
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -32,6 +32,9 @@ const SQLITE_AT_LEAST: i32 = 3_051_003;
 
 /// How long a writer waits for another one.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How many statements stay prepared: all there are.
+const STATEMENTS: usize = 64;
 
 /// Whether a ledger must be there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,6 +102,7 @@ pub(crate) fn connect(
     }
     let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     conn.busy_timeout(PATIENCE)?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
     // A connection that is refused must not merge the log into the file when it is dropped: both stay as they are.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     unlock(&conn, key)?;
@@ -268,13 +272,17 @@ pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
 
 /// Removes a database and what SQLite keeps beside it, as far as they are there.
 pub(crate) fn remove_database(path: &Path) -> Result<(), LedgerError> {
-    for suffix in ["", "-wal", "-shm", "-journal"] {
-        match fs::remove_file(beside(path, suffix)) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-            Ok(()) | Err(_) => {}
-        }
+    ["", "-wal", "-shm", "-journal"]
+        .iter()
+        .try_for_each(|suffix| remove(&beside(path, suffix)))
+}
+
+/// Removes a file if it is there.
+pub(crate) fn remove(path: &Path) -> Result<(), LedgerError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+        Ok(()) | Err(_) => Ok(()),
     }
-    Ok(())
 }
 
 /// Moves a whole, synchronised file to its place, so that the place holds either what it held or all of this.
@@ -284,8 +292,8 @@ pub(crate) fn put_in_place(from: &Path, to: &Path) -> Result<(), LedgerError> {
     sync_folder(to)
 }
 
-/// Makes a new name in a folder durable. Windows keeps names in its own journal and opens no folder as a file.
-fn sync_folder(of: &Path) -> Result<(), LedgerError> {
+/// Makes a file's new name in its folder durable. Windows keeps names in its own journal and opens no folder as a file.
+pub(crate) fn sync_folder(of: &Path) -> Result<(), LedgerError> {
     #[cfg(unix)]
     {
         let folder = of.parent().filter(|folder| !folder.as_os_str().is_empty());

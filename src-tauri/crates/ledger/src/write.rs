@@ -78,19 +78,20 @@ impl Ledger {
         write_intents(&tx, &id, &effects)?;
         search::refer(&tx, ordinal, &next, Some(number))?;
         person::insert(&tx, ordinal, &id, new.customer, new.day)?;
+        let intent = effects
+            .into_iter()
+            .find_map(|effect| match effect {
+                Effect::Send(intent) => Some(intent),
+                Effect::Settle { .. } | Effect::Ask => None,
+            })
+            .ok_or(LedgerError::NotItsStep)?;
         tx.commit()?;
-        let intent = effects.into_iter().find_map(|effect| match effect {
-            Effect::Send(intent) => Some(intent),
-            Effect::Settle { .. } | Effect::Ask => None,
-        });
-        Ok(Begun {
-            held: Held {
-                financing: next,
-                version: 1,
-                day: new.day,
-            },
-            intent: intent.ok_or(LedgerError::NotItsStep)?,
-        })
+        let held = Held {
+            financing: next,
+            version: 1,
+            day: new.day,
+        };
+        Ok(Begun { held, intent })
     }
 
     /// Writes what happened to a financing: the entry into the journal, the state, the intents the step sends or

@@ -2,7 +2,7 @@
 
 use crate::shop::{Shop, day, key, minute, open};
 use crate::tamper::{edit, power_cut, raw};
-use ledger::{Damage, Ledger, LedgerError, LedgerKey, Presence, backups, restore};
+use ledger::{Damage, LedgerError, backups, restore};
 use std::fs;
 
 #[test]
@@ -27,6 +27,7 @@ fn a_backup_is_the_ledger_as_it_stood() {
 #[test]
 #[cfg(feature = "cipher")]
 fn a_backup_opens_with_the_same_key_and_no_other() {
+    use ledger::{Ledger, LedgerKey, Presence};
     let mut shop = Shop::new();
     shop.works_a_day();
     let folder = shop.folder().join("backups");

@@ -1,8 +1,10 @@
 //! Whoever edits the past is found, and the row is named; whoever edits the present is found by the past.
 
 use crate::shop::{Shop, open};
-use crate::tamper::edit;
+use crate::tamper::{edit, raw};
 use ledger::{Broken, LedgerError};
+use sha2::{Digest, Sha256};
+use std::path::Path;
 
 /// A day's work, closed, then edited, then opened and verified: what is found.
 fn found_after(sql: &str) -> String {
@@ -193,5 +195,70 @@ fn a_broken_ledger_can_still_be_read_by_its_owner() {
         "{broken:?}"
     );
     assert_eq!(ledger.unsettled().unwrap().len(), 3);
+    drop(folder);
+}
+
+/// The hash of a row as the documentation says it is made, in other hands: the one before it, then the JSON array.
+fn link(before: &[u8], seq: i64, financing: &str, day: &str, entry: &str) -> Vec<u8> {
+    let row = format!("[{seq},{financing:?},{day:?},{entry}]");
+    Sha256::digest([before, row.as_bytes()].concat()).to_vec()
+}
+
+/// Every row of a ledger's journal: its number, financing, day, entry and hash.
+fn rows(file: &Path) -> Vec<(i64, String, String, String, Vec<u8>)> {
+    let conn = raw(file);
+    let mut query = conn
+        .prepare("SELECT seq, financing, day, entry, hash FROM journal ORDER BY seq")
+        .unwrap();
+    let rows = query.query_map((), |row| {
+        Ok((
+            row.get(0)?,
+            row.get(1)?,
+            row.get(2)?,
+            row.get(3)?,
+            row.get(4)?,
+        ))
+    });
+    rows.unwrap().collect::<Result<_, _>>().unwrap()
+}
+
+#[test]
+fn an_auditor_can_follow_the_chain_with_other_tools() {
+    let mut shop = Shop::new();
+    shop.works_a_day();
+    let (created, salt): (String, Vec<u8>) = raw(&shop.file())
+        .query_row("SELECT created, salt FROM ledger", (), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .unwrap();
+    let mut hash = Sha256::digest([b"ledger ", created.as_bytes(), &salt].concat()).to_vec();
+    for (seq, financing, day, entry, stored) in rows(&shop.file()) {
+        hash = link(&hash, seq, &financing, &day, &entry);
+        assert_eq!(hash, stored, "row {seq}");
+    }
+    assert_eq!(hash, shop.ledger.head().unwrap().hash.as_bytes());
+}
+
+#[test]
+fn an_edited_row_with_a_hash_of_its_own_breaks_the_next() {
+    let mut shop = Shop::new();
+    shop.works_a_day();
+    let (file, folder) = (shop.file(), shop.close());
+    let rows = rows(&file);
+    let (seq, financing, day, entry, _) = &rows[5];
+    let entry = entry.replace("2026", "2025");
+    let hash: String = link(&rows[4].4, *seq, financing, day, &entry)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    edit(
+        &file,
+        &format!("UPDATE journal SET entry = '{entry}', hash = x'{hash}' WHERE seq = 6"),
+    );
+    let broken = open(&file, false).unwrap().verify(|_, _| ());
+    assert!(
+        matches!(broken, Err(Broken::Edited { row: 7 })),
+        "{broken:?}"
+    );
     drop(folder);
 }
