@@ -1,1 +1,155 @@
-//! s
+//! The shell: it puts the rooms together and turns taps into calls. It opens the till, hands it its gateways, a vault
+//! and a clock, mounts the commands and makes the one window. It decides nothing; what it may show and ask is the
+//! typed interface in `commands` and `screen`, from which `ui/src/bindings.ts` is generated.
+
+mod browser;
+#[allow(
+    unreachable_pub,
+    reason = "the macros that mount a command copy its visibility"
+)]
+mod commands;
+mod day;
+mod forms;
+mod home;
+mod house;
+mod log;
+mod profiles;
+mod screen;
+mod setup;
+mod training;
+
+use home::{Home, NoHome};
+use house::{Announcer, House};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use specta_typescript::Typescript;
+use std::{io, path::Path, sync::Arc};
+use tauri::{
+    Manager, Runtime, Url, WebviewWindowBuilder,
+    webview::{NewWindowResponse, PageLoadEvent},
+};
+use tauri_specta::{Builder, Event, collect_commands, collect_events};
+
+/// Something changed: a financing by name, or `None` for everything. The screen asks again.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct LookAgain {
+    /// Which financing.
+    pub id: Option<String>,
+}
+
+/// Why the application cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartFault {
+    /// No folder for its files.
+    #[error(transparent)]
+    Home(#[from] NoHome),
+    /// Its log cannot be written.
+    #[error("the log cannot be written: {0}")]
+    Log(#[from] io::Error),
+    /// The window system does not give a window.
+    #[error(transparent)]
+    Window(#[from] tauri::Error),
+}
+
+/// The interface between the screen and the shell.
+pub fn interface<R: Runtime>() -> Builder<R> {
+    Builder::<R>::new()
+        .disable_serde_phases()
+        .commands(collect_commands![
+            commands::situation,
+            commands::try_training,
+            commands::leave_training,
+            commands::set_up,
+            commands::open_again,
+            commands::set_language,
+            commands::set_staff,
+            commands::start,
+            commands::detail,
+            commands::journey,
+            commands::on_counter,
+            commands::check,
+            commands::deliver,
+            commands::cancel,
+            commands::refund,
+            commands::declare,
+            commands::print,
+            commands::to_deliver,
+            commands::today,
+            commands::attention,
+            commands::badges,
+            commands::as_sent,
+            commands::settings,
+            commands::save_till,
+            commands::add_gateway,
+            commands::remove_gateway,
+            commands::profile_text,
+            commands::save_profile,
+            commands::credentials,
+            commands::set_credential,
+            commands::delete_credential,
+            commands::test_connection,
+            commands::open_portal,
+            commands::verify_ledger,
+            commands::sandbox,
+            commands::show_sandbox_to_phones,
+        ])
+        .events(collect_events![LookAgain])
+}
+
+/// Writes the interface as TypeScript: what `ui/src/bindings.ts` must be.
+pub fn write_bindings(path: &Path) -> Result<(), specta_typescript::Error> {
+    let header = "// Generated from src-tauri/commands.rs and src-tauri/screen. Do not edit.\n";
+    interface::<tauri::Wry>().export(Typescript::default().header(header), path)
+}
+
+/// Runs the application until its window is closed.
+pub fn run() -> Result<(), StartFault> {
+    let home = Home::find()?;
+    log::begin(&home)?;
+    let interface = interface::<tauri::Wry>();
+    tauri::Builder::default()
+        .invoke_handler(interface.invoke_handler())
+        .setup(move |app| {
+            interface.mount_events(app);
+            let handle = app.handle().clone();
+            let announcer = Announcer(Box::new(move |id| {
+                let again = LookAgain {
+                    id: id.map(ToString::to_string),
+                };
+                if let Err(error) = again.emit(&handle) {
+                    log::fault("announce", &error);
+                }
+            }));
+            let house = Arc::new(House::new(home, House::system_vault(), Arc::new(announcer)));
+            app.manage(Arc::clone(&house));
+            // Opens while the window loads; commands wait for it.
+            tauri::async_runtime::spawn(async move { house.open().await });
+            window(app)?;
+            Ok(())
+        })
+        .run(tauri::generate_context!())?;
+    Ok(())
+}
+
+/// The one window: our own page and nothing else, no navigation away from it, no second window.
+fn window(app: &tauri::App) -> tauri::Result<()> {
+    for config in &app.config().app.windows {
+        WebviewWindowBuilder::from_config(app.handle(), config)?
+            .on_navigation(is_our_page)
+            .on_new_window(|_, _| NewWindowResponse::Deny)
+            .on_page_load(|_, payload| {
+                if payload.event() == PageLoadEvent::Finished {
+                    tracing::info!("window loaded");
+                }
+            })
+            .build()?;
+    }
+    Ok(())
+}
+
+/// Whether an address is the page that ships with the program (or the development server's, while developing).
+fn is_our_page(address: &Url) -> bool {
+    let embedded = address.scheme() == "tauri" || address.host_str() == Some("tauri.localhost");
+    let development = cfg!(dev) && address.host_str() == Some("localhost");
+    embedded || development
+}

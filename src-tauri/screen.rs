@@ -2,26 +2,35 @@
 //! and a choice between things as a tagged union, so that TypeScript checks that each one is shown. Words are chosen
 //! in `ui/locales`; nothing here is a sentence. The other direction, what the screen may send, is in `form`.
 
+mod blame;
 mod fault;
 mod financing;
 mod form;
 mod history;
 mod settings;
+pub(crate) mod show;
 
-pub use fault::{Fault, FieldView, ProblemView, RefusedView, VaultView};
-pub use financing::{
-    AmountsView, AttentionView, Badges, CustomerView, DayRow, DayView, DeedView, DeliveryRow, DetailView, JourneyView,
-    ModeView, OperationView, PendingView, ProductTotal, RejectionView, StandingView, StateTotal, StateView, Totals,
+pub(crate) use blame::ledger_kind;
+pub(crate) use fault::{Fault, FieldView, ProblemView, RefusedView, VaultView};
+pub(crate) use financing::{
+    AmountsView, AttentionView, Badges, CustomerView, DayRow, DayView, DeedView, DeliveryRow,
+    DetailView, JourneyView, ModeView, OperationView, PendingView, ProductTotal, RejectionView,
+    StateTotal, StateView, Totals,
 };
-pub use form::{CartForm, CustomerForm, DayFilter, DeclareForm, PaperForm, PersonForm, PlaceForm, SetUpForm, StartForm, StartMode, StartSending, TillForm};
-pub use history::{HistoryLine, HistoryWhat, WhoView};
-pub use settings::{
-    CredentialState, CredentialView, GatewayView, KindView, PortalView, PrintedView, ProbeView, ProductView,
+pub(crate) use form::{
+    CartForm, CustomerForm, DayFilter, DeclareForm, PaperForm, PersonForm, PlaceForm, PortalForm, SetUpForm,
+    StartForm, StartMode, StartSending, TillForm,
+};
+pub(crate) use history::HistoryLine;
+pub(crate) use settings::{
+    CredentialState, CredentialView, GatewayView, PortalView, PrintedView, ProbeView, ProductView,
     ReadyProfile, SandboxView, SettingsView, Situation, Trouble, VerifiedView,
 };
 
-use chrono::{DateTime, SecondsFormat, Utc};
+pub(crate) use show::Shown;
+
 use ::financing::Cents;
+use chrono::{DateTime, SecondsFormat, Utc};
 
 /// Whole cents as the screen takes them. The largest amount of the rules fits with room to spare.
 pub(crate) fn cents(amount: Cents) -> u32 {

@@ -8,7 +8,7 @@ use specta::Type;
 /// Why a command was not carried out.
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(tag = "fault", rename_all = "snake_case")]
-pub enum Fault {
+pub(crate) enum Fault {
     /// The rules say no; nothing was changed or sent.
     Refused {
         /// Which rule.
@@ -65,8 +65,11 @@ pub enum Fault {
 /// Which rule said no.
 #[derive(Debug, Clone, Copy, Serialize, Type)]
 #[serde(tag = "refusal", rename_all = "snake_case")]
-#[allow(missing_docs, reason = "each mirrors the rule of the same name in `financing`")]
-pub enum RefusedView {
+#[allow(
+    missing_docs,
+    reason = "each mirrors the rule of the same name in `financing`"
+)]
+pub(crate) enum RefusedView {
     Busy,
     Over,
     NotAccepted,
@@ -89,7 +92,7 @@ pub enum RefusedView {
 /// The four ways in which a vault does not give what is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum VaultView {
+pub(crate) enum VaultView {
     /// It is there and locked: unlock it and try again.
     Locked,
     /// It does not answer, or there is none.
@@ -102,7 +105,7 @@ pub enum VaultView {
 
 /// A field and what is wrong with it.
 #[derive(Debug, Clone, Serialize, Type)]
-pub struct FieldView {
+pub(crate) struct FieldView {
     /// The field, as the form names it.
     pub field: String,
     /// What is wrong.
@@ -113,8 +116,11 @@ pub struct FieldView {
 /// What is wrong with a field.
 #[derive(Debug, Clone, Copy, Serialize, Type)]
 #[serde(tag = "problem", rename_all = "snake_case")]
-#[allow(missing_docs, reason = "each mirrors the problem of the same name in `financing`")]
-pub enum ProblemView {
+#[allow(
+    missing_docs,
+    reason = "each mirrors the problem of the same name in `financing`"
+)]
+pub(crate) enum ProblemView {
     Missing,
     TooShort { least: u32 },
     TooLong { most: u32 },
@@ -122,4 +128,15 @@ pub enum ProblemView {
     Malformed,
     OtherCountry,
     DoesNotAddUp,
+}
+
+impl From<till::VaultFault> for VaultView {
+    fn from(fault: till::VaultFault) -> VaultView {
+        match fault {
+            till::VaultFault::Locked => VaultView::Locked,
+            till::VaultFault::Unreachable => VaultView::Unreachable,
+            till::VaultFault::Missing => VaultView::Missing,
+            till::VaultFault::Wrong => VaultView::Wrong,
+        }
+    }
 }

@@ -2,7 +2,9 @@
 //! decided by the rules and arrives as a list of deeds; the screen never works it out for itself.
 
 use super::{HistoryLine, cents, instant};
-use financing::{Amounts, Attention, Mode, Operation, Pending, Rejection, RejectionKind, Standing, State};
+use financing::{
+    Amounts, Attention, Mode, Operation, Pending, Rejection, RejectionKind, Standing, State,
+};
 use serde::Serialize;
 use specta::Type;
 
@@ -12,7 +14,7 @@ macro_rules! mirror {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Type)]
         #[serde(rename_all = "snake_case")]
         #[allow(missing_docs, reason = "each mirrors the variant of the same name in `financing`")]
-        pub enum $view { $($variant),* }
+        pub(crate) enum $view { $($variant),* }
         impl From<$of> for $view {
             fn from(of: $of) -> $view {
                 match of { $($of::$variant => $view::$variant),* }
@@ -43,7 +45,7 @@ mirror! {
 
 /// How much, in cents, as far as the gateway has confirmed it.
 #[derive(Debug, Clone, Copy, Serialize, Type)]
-pub struct AmountsView {
+pub(crate) struct AmountsView {
     /// Asked for.
     pub amount: u32,
     /// Accepted or reserved.
@@ -62,7 +64,7 @@ pub struct AmountsView {
 
 impl AmountsView {
     /// The amounts of a financing of `amount`.
-    pub fn of(amount: financing::Cents, amounts: &Amounts) -> AmountsView {
+    pub(crate) fn of(amount: financing::Cents, amounts: &Amounts) -> AmountsView {
         AmountsView {
             amount: cents(amount),
             authorised: cents(amounts.authorised),
@@ -77,7 +79,7 @@ impl AmountsView {
 
 /// The operation under way.
 #[derive(Debug, Clone, Serialize, Type)]
-pub struct PendingView {
+pub(crate) struct PendingView {
     /// What.
     pub operation: OperationView,
     /// Cents.
@@ -101,7 +103,7 @@ impl From<&Pending> for PendingView {
 
 /// A certain no, with the gateway's code for support.
 #[derive(Debug, Clone, Serialize, Type)]
-pub struct RejectionView {
+pub(crate) struct RejectionView {
     /// forbidden, declined, malformed, credentials, account, seller or key.
     pub kind: String,
     /// As the gateway gave it.
@@ -119,24 +121,43 @@ impl From<&Rejection> for RejectionView {
             RejectionKind::Seller => "seller",
             RejectionKind::Key => "key",
         };
-        RejectionView { kind: kind.to_owned(), code: rejection.code.clone() }
+        RejectionView {
+            kind: kind.to_owned(),
+            code: rejection.code.clone(),
+        }
     }
 }
 
 /// Why a person is wanted.
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(tag = "reason", rename_all = "snake_case")]
-#[allow(missing_docs, reason = "each mirrors the reason of the same name in `financing`")]
-pub enum AttentionView {
+#[allow(
+    missing_docs,
+    reason = "each mirrors the reason of the same name in `financing`"
+)]
+pub(crate) enum AttentionView {
     LinkLost,
     JourneyOverdue,
     ReleaseOverdue,
-    OutcomeUnknown { operation: OperationView },
-    NotDone { operation: OperationView },
-    Rejected { operation: OperationView, rejection: RejectionView },
-    ContactGateway { operation: OperationView },
-    Incomplete { operation: OperationView },
-    Unrecognised { word: String },
+    OutcomeUnknown {
+        operation: OperationView,
+    },
+    NotDone {
+        operation: OperationView,
+    },
+    Rejected {
+        operation: OperationView,
+        rejection: RejectionView,
+    },
+    ContactGateway {
+        operation: OperationView,
+    },
+    Incomplete {
+        operation: OperationView,
+    },
+    Unrecognised {
+        word: String,
+    },
     Contradiction,
     FinancedAfterWithdrawal,
     NeverSent,
@@ -148,17 +169,25 @@ impl From<&Attention> for AttentionView {
             Attention::LinkLost => AttentionView::LinkLost,
             Attention::JourneyOverdue => AttentionView::JourneyOverdue,
             Attention::ReleaseOverdue => AttentionView::ReleaseOverdue,
-            Attention::OutcomeUnknown { operation } => {
-                AttentionView::OutcomeUnknown { operation: (*operation).into() }
-            }
-            Attention::NotDone { operation } => AttentionView::NotDone { operation: (*operation).into() },
-            Attention::Rejected { operation, rejection } => {
-                AttentionView::Rejected { operation: (*operation).into(), rejection: rejection.into() }
-            }
-            Attention::ContactGateway { operation } => {
-                AttentionView::ContactGateway { operation: (*operation).into() }
-            }
-            Attention::Incomplete { operation } => AttentionView::Incomplete { operation: (*operation).into() },
+            Attention::OutcomeUnknown { operation } => AttentionView::OutcomeUnknown {
+                operation: (*operation).into(),
+            },
+            Attention::NotDone { operation } => AttentionView::NotDone {
+                operation: (*operation).into(),
+            },
+            Attention::Rejected {
+                operation,
+                rejection,
+            } => AttentionView::Rejected {
+                operation: (*operation).into(),
+                rejection: rejection.into(),
+            },
+            Attention::ContactGateway { operation } => AttentionView::ContactGateway {
+                operation: (*operation).into(),
+            },
+            Attention::Incomplete { operation } => AttentionView::Incomplete {
+                operation: (*operation).into(),
+            },
             Attention::Unrecognised { word } => AttentionView::Unrecognised { word: word.clone() },
             Attention::Contradiction => AttentionView::Contradiction,
             Attention::FinancedAfterWithdrawal => AttentionView::FinancedAfterWithdrawal,
@@ -170,7 +199,7 @@ impl From<&Attention> for AttentionView {
 /// Something that may be done with a financing now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum DeedView {
+pub(crate) enum DeedView {
     /// Press *Delivered*, whole.
     Deliver,
     /// Press *Delivered* for a part.
@@ -199,7 +228,7 @@ pub enum DeedView {
 
 /// A row of the day, of a search, or of the attention list.
 #[derive(Debug, Clone, Serialize, Type)]
-pub struct DayRow {
+pub(crate) struct DayRow {
     /// The financing's name at the till, `T2-000147`.
     pub id: String,
     /// When it was started.
@@ -226,7 +255,7 @@ pub struct DayRow {
 
 /// A financing that waits for its goods.
 #[derive(Debug, Clone, Serialize, Type)]
-pub struct DeliveryRow {
+pub(crate) struct DeliveryRow {
     /// The row itself.
     #[serde(flatten)]
     pub row: DayRow,
@@ -244,7 +273,7 @@ pub struct DeliveryRow {
 
 /// The customer's facts that are shown with a financing.
 #[derive(Debug, Clone, Serialize, Type)]
-pub struct CustomerView {
+pub(crate) struct CustomerView {
     /// First and last name.
     pub name: String,
     /// Mobile telephone.
@@ -255,7 +284,7 @@ pub struct CustomerView {
 
 /// One financing whole.
 #[derive(Debug, Clone, Serialize, Type)]
-pub struct DetailView {
+pub(crate) struct DetailView {
     /// The row.
     #[serde(flatten)]
     pub row: DayRow,
@@ -300,7 +329,7 @@ pub struct DetailView {
 /// The journey in front of the customer.
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub enum JourneyView {
+pub(crate) enum JourneyView {
     /// A QR code of our drawing.
     Address {
         /// SVG of the code, quiet zone included.
@@ -328,7 +357,7 @@ pub enum JourneyView {
 
 /// Totals by state.
 #[derive(Debug, Clone, Serialize, Type)]
-pub struct StateTotal {
+pub(crate) struct StateTotal {
     /// The state.
     pub state: StateView,
     /// How many.
@@ -339,7 +368,7 @@ pub struct StateTotal {
 
 /// Totals by product.
 #[derive(Debug, Clone, Serialize, Type)]
-pub struct ProductTotal {
+pub(crate) struct ProductTotal {
     /// The product's name.
     pub product: String,
     /// Its mode.
@@ -354,7 +383,7 @@ pub struct ProductTotal {
 
 /// The figures of a day.
 #[derive(Debug, Clone, Serialize, Type)]
-pub struct Totals {
+pub(crate) struct Totals {
     /// How many were released.
     pub financed_count: u32,
     /// Cents released.
@@ -375,7 +404,7 @@ pub struct Totals {
 
 /// A store day.
 #[derive(Debug, Clone, Serialize, Type)]
-pub struct DayView {
+pub(crate) struct DayView {
     /// YYYY-MM-DD.
     pub day: String,
     /// Whether it is today.
@@ -390,11 +419,11 @@ pub struct DayView {
 
 /// The figures on the rail.
 #[derive(Debug, Clone, Copy, Serialize, Type)]
-pub struct Badges {
+pub(crate) struct Badges {
     /// Waiting for delivery.
     pub to_deliver: u32,
     /// Standing before a person.
     pub attention: u32,
-    /// Kept until the network is back.
-    pub waiting: u32,
+    /// Not settled: still going on.
+    pub unsettled: u32,
 }

@@ -7,7 +7,7 @@ use specta::Type;
 /// When the goods leave.
 #[derive(Debug, Clone, Copy, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum StartMode {
+pub(crate) enum StartMode {
     /// Now: direct financing.
     Direct,
     /// Later: two-step financing.
@@ -17,7 +17,7 @@ pub enum StartMode {
 /// How the journey reaches the customer.
 #[derive(Debug, Clone, Copy, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum StartSending {
+pub(crate) enum StartSending {
     /// A QR code of our drawing.
     Link,
     /// A QR code drawn by the gateway.
@@ -29,7 +29,7 @@ pub enum StartSending {
 /// A person.
 #[derive(Debug, Clone, Default, Deserialize, Type)]
 #[serde(default)]
-pub struct PersonForm {
+pub(crate) struct PersonForm {
     /// `mr`, `miss`, `mrs` or empty.
     pub title: String,
     /// First name.
@@ -47,7 +47,7 @@ pub struct PersonForm {
 /// An address.
 #[derive(Debug, Clone, Default, Deserialize, Type)]
 #[serde(default)]
-pub struct PlaceForm {
+pub(crate) struct PlaceForm {
     /// Street and number.
     pub address: String,
     /// Postal code.
@@ -60,7 +60,7 @@ pub struct PlaceForm {
 
 /// A line of the basket.
 #[derive(Debug, Clone, Deserialize, Type)]
-pub struct CartForm {
+pub(crate) struct CartForm {
     /// What.
     pub name: String,
     /// How many.
@@ -74,7 +74,7 @@ pub struct CartForm {
 /// The customer, as far as the product needs.
 #[derive(Debug, Clone, Default, Deserialize, Type)]
 #[serde(default)]
-pub struct CustomerForm {
+pub(crate) struct CustomerForm {
     /// Who pays.
     pub billing: PersonForm,
     /// Where they live.
@@ -97,7 +97,7 @@ pub struct CustomerForm {
 
 /// A financing to start.
 #[derive(Debug, Clone, Deserialize, Type)]
-pub struct StartForm {
+pub(crate) struct StartForm {
     /// Made by the screen once per form: the same form sent twice starts one financing.
     pub token: String,
     /// The gateway.
@@ -121,7 +121,7 @@ pub struct StartForm {
 /// What a manager declares.
 #[derive(Debug, Clone, Copy, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum DeclareForm {
+pub(crate) enum DeclareForm {
     /// The operation with the unknown outcome was certainly not done.
     NotDone,
     /// The reason was read and dealt with.
@@ -131,17 +131,31 @@ pub enum DeclareForm {
 /// Which paper.
 #[derive(Debug, Clone, Copy, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum PaperForm {
+pub(crate) enum PaperForm {
     /// The receipt.
     Receipt,
     /// The delivery note.
     DeliveryNote,
 }
 
+/// A page of the gateway's portal.
+#[derive(Debug, Clone, Copy, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PortalForm {
+    /// Its front page.
+    Homepage,
+    /// The seller's figures.
+    Dashboard,
+    /// Financings.
+    Financing,
+    /// Trainings.
+    Training,
+}
+
 /// Which financings of a day.
 #[derive(Debug, Clone, Copy, Default, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum DayFilter {
+pub(crate) enum DayFilter {
     /// All.
     #[default]
     All,
@@ -159,7 +173,7 @@ pub enum DayFilter {
 
 /// The shop and the till.
 #[derive(Debug, Clone, Deserialize, Type)]
-pub struct TillForm {
+pub(crate) struct TillForm {
     /// The shop's name, as it stands on receipts.
     pub shop: String,
     /// Its address lines and registration, as they stand on receipts.
@@ -176,7 +190,7 @@ pub struct TillForm {
 
 /// The first set-up.
 #[derive(Debug, Clone, Deserialize, Type)]
-pub struct SetUpForm {
+pub(crate) struct SetUpForm {
     /// The shop and the till.
     pub till: TillForm,
     /// The name of a ready profile.

@@ -1,14 +1,16 @@
 //! The history of a financing as the screen tells it: who, when, what. One variant per sentence in `ui/locales`.
 
 use super::{OperationView, RejectionView, StateView, cents, instant};
-use financing::{Actor, Declared, Entry, Event, NotSent, Operation, Overdue, Paper, Silence, Status};
+use financing::{
+    Actor, Declared, Entry, Event, NotSent, Operation, Overdue, Paper, Silence, Status,
+};
 use serde::Serialize;
 use specta::Type;
 
 /// Who did it.
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(tag = "who", rename_all = "snake_case")]
-pub enum WhoView {
+pub(crate) enum WhoView {
     /// A member of staff.
     Staff {
         /// By the name they gave the till.
@@ -28,33 +30,67 @@ pub enum WhoView {
 /// What happened.
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(tag = "what", rename_all = "snake_case")]
-#[allow(missing_docs, reason = "each is one sentence in ui/locales, named alike")]
-pub enum HistoryWhat {
-    Started { amount: u32 },
-    DeliverPressed { amount: Option<u32> },
-    CancelPressed { amount: Option<u32> },
-    RefundPressed { amount: Option<u32> },
-    ReceiptPrinted { copy: u32 },
-    DeliveryNotePrinted { copy: u32 },
+#[allow(
+    missing_docs,
+    reason = "each is one sentence in ui/locales, named alike"
+)]
+pub(crate) enum HistoryWhat {
+    Started {
+        amount: u32,
+    },
+    DeliverPressed {
+        amount: Option<u32>,
+    },
+    CancelPressed {
+        amount: Option<u32>,
+    },
+    RefundPressed {
+        amount: Option<u32>,
+    },
+    ReceiptPrinted {
+        copy: u32,
+    },
+    DeliveryNotePrinted {
+        copy: u32,
+    },
     DeclaredNotDone,
     DeclaredSeen,
     /// The gateway's word led to this state; the amounts it confirmed are in cents.
-    Told { state: StateView, released: u32, refunded: u32, cancelled: u32, word: Option<String> },
-    Rejected { operation: OperationView, rejection: RejectionView },
+    Told {
+        state: StateView,
+        released: u32,
+        refunded: u32,
+        cancelled: u32,
+        word: Option<String>,
+    },
+    Rejected {
+        operation: OperationView,
+        rejection: RejectionView,
+    },
     /// Kept: no byte left. `why`: no_connection, no_tls, busy, no_credentials or not_configured.
-    Kept { operation: OperationView, why: String },
+    Kept {
+        operation: OperationView,
+        why: String,
+    },
     /// No certain answer; asked about, not sent again. `why`: timed_out, cut, platform_failed, technical_error,
     /// unreadable, other_transaction, already_done or interrupted.
-    Unanswered { operation: OperationView, why: String },
-    SentAgain { operation: OperationView },
+    Unanswered {
+        operation: OperationView,
+        why: String,
+    },
+    SentAgain {
+        operation: OperationView,
+    },
     NeverSent,
     /// A time ran out: journey, release or outcome.
-    Overdue { which: String },
+    Overdue {
+        which: String,
+    },
 }
 
 /// One line of the history.
 #[derive(Debug, Clone, Serialize, Type)]
-pub struct HistoryLine {
+pub(crate) struct HistoryLine {
     /// When.
     pub at: String,
     /// Who.
@@ -82,24 +118,51 @@ impl HistoryLine {
             Actor::Gateway => WhoView::Gateway,
             Actor::Till => WhoView::Till,
         };
-        HistoryLine { at: instant(entry.at), who, what: what(&entry.event, around) }
+        HistoryLine {
+            at: instant(entry.at),
+            who,
+            what: what(&entry.event, around),
+        }
     }
 }
 
 fn what(event: &Event, around: &Around<'_>) -> HistoryWhat {
-    let pending = around.before.and_then(|before| before.pending.as_ref()).or(around.after.pending.as_ref());
-    let operation = pending.map_or(Operation::Open, |pending| pending.operation).into();
+    let pending = around
+        .before
+        .and_then(|before| before.pending.as_ref())
+        .or(around.after.pending.as_ref());
+    let operation = pending
+        .map_or(Operation::Open, |pending| pending.operation)
+        .into();
     match event {
-        Event::Started { order, .. } => HistoryWhat::Started { amount: cents(order.amount) },
-        Event::Deliver { amount } => HistoryWhat::DeliverPressed { amount: amount.map(cents) },
-        Event::Cancel { amount } => HistoryWhat::CancelPressed { amount: amount.map(cents) },
-        Event::Refund { amount } => HistoryWhat::RefundPressed { amount: amount.map(cents) },
-        Event::Printed { paper: Paper::Receipt } => HistoryWhat::ReceiptPrinted { copy: around.after.receipts },
-        Event::Printed { paper: Paper::DeliveryNote } => {
-            HistoryWhat::DeliveryNotePrinted { copy: around.after.delivery_notes }
-        }
-        Event::Declared { what: Declared::NotDone } => HistoryWhat::DeclaredNotDone,
-        Event::Declared { what: Declared::Seen } => HistoryWhat::DeclaredSeen,
+        Event::Started { order, .. } => HistoryWhat::Started {
+            amount: cents(order.amount),
+        },
+        Event::Deliver { amount } => HistoryWhat::DeliverPressed {
+            amount: amount.map(cents),
+        },
+        Event::Cancel { amount } => HistoryWhat::CancelPressed {
+            amount: amount.map(cents),
+        },
+        Event::Refund { amount } => HistoryWhat::RefundPressed {
+            amount: amount.map(cents),
+        },
+        Event::Printed {
+            paper: Paper::Receipt,
+        } => HistoryWhat::ReceiptPrinted {
+            copy: around.after.receipts,
+        },
+        Event::Printed {
+            paper: Paper::DeliveryNote,
+        } => HistoryWhat::DeliveryNotePrinted {
+            copy: around.after.delivery_notes,
+        },
+        Event::Declared {
+            what: Declared::NotDone,
+        } => HistoryWhat::DeclaredNotDone,
+        Event::Declared {
+            what: Declared::Seen,
+        } => HistoryWhat::DeclaredSeen,
         Event::Told { report, .. } => {
             let amounts = &around.after.amounts;
             let word = match &report.status {
@@ -129,9 +192,18 @@ fn what(event: &Event, around: &Around<'_>) -> HistoryWhat {
                 word,
             }
         }
-        Event::Rejected { rejection, .. } => HistoryWhat::Rejected { operation, rejection: rejection.into() },
-        Event::NotSent { why, .. } => HistoryWhat::Kept { operation, why: not_sent(*why).to_owned() },
-        Event::Unanswered { why, .. } => HistoryWhat::Unanswered { operation, why: silence(*why).to_owned() },
+        Event::Rejected { rejection, .. } => HistoryWhat::Rejected {
+            operation,
+            rejection: rejection.into(),
+        },
+        Event::NotSent { why, .. } => HistoryWhat::Kept {
+            operation,
+            why: not_sent(*why).to_owned(),
+        },
+        Event::Unanswered { why, .. } => HistoryWhat::Unanswered {
+            operation,
+            why: silence(*why).to_owned(),
+        },
         Event::SentAgain { .. } => HistoryWhat::SentAgain { operation },
         Event::NeverSent { .. } => HistoryWhat::NeverSent,
         Event::Overdue { what } => {
@@ -140,7 +212,9 @@ fn what(event: &Event, around: &Around<'_>) -> HistoryWhat {
                 Overdue::Release => "release",
                 Overdue::Outcome => "outcome",
             };
-            HistoryWhat::Overdue { which: which.to_owned() }
+            HistoryWhat::Overdue {
+                which: which.to_owned(),
+            }
         }
     }
 }

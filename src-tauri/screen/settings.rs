@@ -1,13 +1,14 @@
 //! The till itself on the screen: where it stands, its gateways and profiles, its credentials (never their values).
 
 use super::{ModeView, VaultView};
+use financing::{Gateway, Kind, Mode, Probe, ProbeFault, Sending};
 use serde::Serialize;
 use specta::Type;
 
 /// A trouble that keeps the ledger shut. The ledger is untouched in each.
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(tag = "trouble", rename_all = "snake_case")]
-pub enum Trouble {
+pub(crate) enum Trouble {
     /// The vault does not give the ledger's key.
     Vault {
         /// In which way.
@@ -23,6 +24,8 @@ pub enum Trouble {
     },
     /// Another copy of the application has this till open.
     AlreadyOpen,
+    /// The pretended gateways of training mode could not be started.
+    Sandbox,
     /// The settings file is not readable.
     Settings {
         /// The line, where known.
@@ -35,7 +38,7 @@ pub enum Trouble {
 /// Where the application stands.
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(tag = "stands", rename_all = "snake_case")]
-pub enum Situation {
+pub(crate) enum Situation {
     /// Nothing is set up: offer training mode or a set-up.
     FirstStart {
         /// The profiles to choose from.
@@ -74,7 +77,7 @@ pub enum Situation {
 
 /// A profile that ships with the program.
 #[derive(Debug, Clone, Serialize, Type)]
-pub struct ReadyProfile {
+pub(crate) struct ReadyProfile {
     /// Its file's name.
     pub name: String,
     /// What staff call the gateway.
@@ -88,7 +91,7 @@ pub struct ReadyProfile {
 /// The family of a product.
 #[derive(Debug, Clone, Copy, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum KindView {
+pub(crate) enum KindView {
     /// A few card payments.
     Instalments,
     /// A credit over months.
@@ -97,7 +100,7 @@ pub enum KindView {
 
 /// A product.
 #[derive(Debug, Clone, Serialize, Type)]
-pub struct ProductView {
+pub(crate) struct ProductView {
     /// Its code.
     pub code: String,
     /// Its name.
@@ -122,7 +125,7 @@ pub struct ProductView {
 
 /// A configured gateway.
 #[derive(Debug, Clone, Serialize, Type)]
-pub struct GatewayView {
+pub(crate) struct GatewayView {
     /// Its id.
     pub id: String,
     /// Its name.
@@ -138,7 +141,7 @@ pub struct GatewayView {
 /// Whether a credential is in the vault.
 #[derive(Debug, Clone, Copy, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum CredentialState {
+pub(crate) enum CredentialState {
     /// It is there.
     Present,
     /// It was never put in.
@@ -151,18 +154,16 @@ pub enum CredentialState {
 
 /// A credential, without its value.
 #[derive(Debug, Clone, Serialize, Type)]
-pub struct CredentialView {
+pub(crate) struct CredentialView {
     /// Its name; its label is chosen in `ui/locales` (`credential-<name>`).
     pub name: String,
     /// Whether it is there.
     pub state: CredentialState,
-    /// Whether the gateway can do without.
-    pub optional: bool,
 }
 
 /// The settings of the till.
 #[derive(Debug, Clone, Serialize, Type)]
-pub struct SettingsView {
+pub(crate) struct SettingsView {
     /// The shop's name.
     pub shop: String,
     /// Its lines on receipts.
@@ -190,7 +191,7 @@ pub struct SettingsView {
 /// What a connection test proved.
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(tag = "probe", rename_all = "snake_case")]
-pub enum ProbeView {
+pub(crate) enum ProbeView {
     /// Reached; `authenticated` is `None` where the test cannot tell.
     Reached {
         /// Whether the credentials were accepted.
@@ -217,14 +218,14 @@ pub enum ProbeView {
 
 /// A portal page that was opened in the system's browser.
 #[derive(Debug, Clone, Serialize, Type)]
-pub struct PortalView {
+pub(crate) struct PortalView {
     /// The host it was opened at.
     pub host: String,
 }
 
 /// A paper that was written.
 #[derive(Debug, Clone, Serialize, Type)]
-pub struct PrintedView {
+pub(crate) struct PrintedView {
     /// The file.
     pub file: String,
     /// 1 for the original, 2 for the first duplicate...
@@ -233,7 +234,7 @@ pub struct PrintedView {
 
 /// The training sandbox.
 #[derive(Debug, Clone, Serialize, Type)]
-pub struct SandboxView {
+pub(crate) struct SandboxView {
     /// The page with the fault buttons.
     pub trainer: String,
     /// Its books.
@@ -244,13 +245,84 @@ pub struct SandboxView {
 
 /// What checking the ledger found.
 #[derive(Debug, Clone, Serialize, Type)]
-pub struct VerifiedView {
+pub(crate) struct VerifiedView {
     /// Rows of the journal.
     pub rows: u32,
     /// Financings compared with their journal.
     pub financings: u32,
     /// The head of the chain, hexadecimal.
     pub head: String,
-    /// The first row that is wrong, if one is.
-    pub broken_row: Option<u32>,
+    /// The first thing that is wrong, in the checker's own words for support; `None` when all is right.
+    pub broken: Option<String>,
+}
+
+impl ProductView {
+    /// The products of a gateway, each with the modes and ways it is offered in.
+    pub(crate) fn all(gateway: &dyn Gateway) -> Vec<ProductView> {
+        gateway
+            .products()
+            .iter()
+            .map(|product| ProductView::of(gateway, product))
+            .collect()
+    }
+
+    fn of(gateway: &dyn Gateway, product: &financing::Product) -> ProductView {
+        let modes = [Mode::Direct, Mode::TwoStep];
+        let offered = modes
+            .into_iter()
+            .filter(|mode| gateway.terms(&product.code, *mode).is_some());
+        let modes: Vec<Mode> = offered.collect();
+        let mut sendings: Vec<String> = Vec::new();
+        for sending in modes
+            .iter()
+            .flat_map(|mode| gateway.sendings(&product.code, *mode))
+        {
+            let name = match sending {
+                Sending::Link => "link",
+                Sending::Qr => "qr",
+                Sending::Sms => "sms",
+            };
+            if !sendings.iter().any(|known| known == name) {
+                sendings.push(name.to_owned());
+            }
+        }
+        ProductView {
+            code: product.code.to_string(),
+            name: product.name.clone(),
+            kind: match product.kind {
+                Kind::Instalments => KindView::Instalments,
+                Kind::Loan => KindView::Loan,
+            },
+            minimum: super::cents(product.minimum),
+            maximum: super::cents(product.maximum),
+            instalments_from: product.instalments_from,
+            instalments_to: product.instalments_to,
+            modes: modes.into_iter().map(ModeView::from).collect(),
+            sendings,
+            needs: gateway
+                .needs(&product.code)
+                .into_iter()
+                .map(|field| super::blame::field_name(field).to_owned())
+                .collect(),
+        }
+    }
+}
+
+impl From<Result<Probe, ProbeFault>> for ProbeView {
+    fn from(probe: Result<Probe, ProbeFault>) -> ProbeView {
+        match probe {
+            Ok(probe) => ProbeView::Reached {
+                authenticated: probe.authenticated,
+            },
+            Err(ProbeFault::NotSent(why)) => ProbeView::NotReached {
+                why: super::history::not_sent(why).to_owned(),
+            },
+            Err(ProbeFault::Rejected(rejection)) => ProbeView::Refused {
+                rejection: (&rejection).into(),
+            },
+            Err(ProbeFault::Unknown(why)) => ProbeView::NoAnswer {
+                why: super::history::silence(why).to_owned(),
+            },
+        }
+    }
 }

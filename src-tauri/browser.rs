@@ -1,0 +1,19 @@
+//! The system's own browser, for the gateway's portal. Only web addresses are handed to it.
+
+use crate::screen::{Fault, PortalView};
+
+/// Opens an address in the system's browser.
+pub(crate) fn open(address: &str) -> Result<PortalView, Fault> {
+    let (scheme, rest) = address.split_once("://").ok_or(Fault::NotFound)?;
+    if !matches!(scheme, "https" | "http") {
+        return Err(Fault::NotFound);
+    }
+    open::that_detached(address).map_err(|error| Fault::broken("browser", &error))?;
+    Ok(PortalView {
+        host: rest
+            .split(['/', '?', '#'])
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
+    })
+}

@@ -1,0 +1,190 @@
+//! A store day on the screen: its rows, found by filter or by what one types, and its figures.
+
+use crate::{
+    house::Counter,
+    screen::{
+        Badges, DayFilter, DayView, Fault, ProductTotal, Shown, StateTotal, Totals, VerifiedView,
+    },
+};
+use chrono::NaiveDate;
+use financing::{GatewayId, ProductCode, State};
+use ledger::{Broken, Counts, Filter, Listed, Movement, Total, Verified};
+
+/// The most rows a screen lists at once.
+const ROWS: u32 = 300;
+
+impl DayFilter {
+    fn admits(self, listed: &Listed) -> bool {
+        let financing = &listed.held.financing;
+        match self {
+            DayFilter::All => true,
+            DayFilter::Open => !financing.state.is_settled(),
+            DayFilter::ToDeliver => matches!(financing.state, State::Accepted | State::Reserved),
+            DayFilter::Financed => !financing.amounts.released.is_zero(),
+            DayFilter::Refunded => !financing.amounts.refunded.is_zero(),
+            DayFilter::Ended => {
+                financing.state.is_settled() && financing.amounts.released.is_zero()
+            }
+        }
+    }
+}
+
+impl<'a> Shown<'a> {
+    /// What a line of a list is shown as.
+    pub(crate) fn of(listed: &'a Listed) -> Shown<'a> {
+        Shown {
+            financing: &listed.held.financing,
+            customer: listed.name.as_deref().unwrap_or_default(),
+        }
+    }
+}
+
+impl Counter {
+    /// A store day, or, while something is typed, all that it may mean, whatever the day.
+    pub(crate) fn day(
+        &self,
+        day: Option<NaiveDate>,
+        filter: DayFilter,
+        search: &str,
+    ) -> Result<DayView, Fault> {
+        let today = self.till.today();
+        let day = day.unwrap_or(today);
+        let found = if search.trim().is_empty() {
+            self.till.day(day, &Filter::default(), ROWS)?
+        } else {
+            self.till.search(search, ROWS)?
+        };
+        let more = found.len() >= ROWS as usize;
+        let (totals, movements) = self.till.totals(day)?;
+        Ok(DayView {
+            day: day.to_string(),
+            is_today: day == today,
+            totals: self.totals(&totals, &movements),
+            rows: found
+                .iter()
+                .filter(|listed| filter.admits(listed))
+                .map(|listed| self.row(&Shown::of(listed)))
+                .collect(),
+            more,
+        })
+    }
+
+    /// Financed and refunded are the money that moved on the day; the rest is what was started on it.
+    fn totals(&self, totals: &[Total], movements: &[Movement]) -> Totals {
+        let count = |of: &dyn Fn(&Total) -> bool| {
+            narrow(
+                totals
+                    .iter()
+                    .filter(|total| of(total))
+                    .map(|total| total.count)
+                    .sum(),
+            )
+        };
+        let waits = |total: &Total| {
+            matches!(
+                total.state,
+                State::Accepted | State::Reserved | State::Releasing
+            )
+        };
+        let left = |total: &Total| {
+            total
+                .authorised_cents
+                .saturating_sub(total.cancelled_cents + total.released_cents)
+        };
+        let mut states: Vec<StateTotal> = Vec::new();
+        let mut products: Vec<ProductTotal> = Vec::new();
+        for total in totals {
+            let (state, mode) = (total.state.into(), total.mode.into());
+            match states.iter_mut().find(|known| known.state == state) {
+                Some(known) => {
+                    known.count = known.count.saturating_add(narrow(total.count));
+                    known.amount = known.amount.saturating_add(narrow(total.amount_cents));
+                }
+                None => states.push(StateTotal {
+                    state,
+                    count: narrow(total.count),
+                    amount: narrow(total.amount_cents),
+                }),
+            }
+            let product = self.product_name(&total.gateway, &total.product);
+            match products
+                .iter_mut()
+                .find(|known| known.product == product && known.mode == mode)
+            {
+                Some(known) => {
+                    known.count = known.count.saturating_add(narrow(total.count));
+                    known.amount = known.amount.saturating_add(narrow(total.amount_cents));
+                    known.released = known.released.saturating_add(narrow(total.released_cents));
+                }
+                None => products.push(ProductTotal {
+                    product,
+                    mode,
+                    count: narrow(total.count),
+                    amount: narrow(total.amount_cents),
+                    released: narrow(total.released_cents),
+                }),
+            }
+        }
+        Totals {
+            financed_count: count(&|total| total.released_cents > 0),
+            financed: narrow(movements.iter().map(|moved| moved.released_cents).sum()),
+            to_deliver_count: count(&|total| waits(total)),
+            to_deliver: narrow(totals.iter().filter(|total| waits(total)).map(left).sum()),
+            refunded_count: count(&|total| total.refunded_cents > 0),
+            refunded: narrow(movements.iter().map(|moved| moved.refunded_cents).sum()),
+            states,
+            products,
+        }
+    }
+
+    fn product_name(&self, gateway: &GatewayId, code: &ProductCode) -> String {
+        let gateway = self.till.gateways.get(gateway);
+        let product = gateway.and_then(|gateway| {
+            gateway
+                .products()
+                .iter()
+                .find(|product| product.code == *code)
+                .map(|product| product.name.clone())
+        });
+        product.unwrap_or_else(|| code.to_string())
+    }
+}
+
+/// A count or a sum of a day as the screen takes it; a day of more than forty million euros shows its limit.
+fn narrow(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+impl From<Counts> for Badges {
+    fn from(counts: Counts) -> Badges {
+        Badges {
+            to_deliver: narrow(counts.to_deliver),
+            attention: narrow(counts.attention),
+            unsettled: narrow(counts.unsettled),
+        }
+    }
+}
+
+impl VerifiedView {
+    /// What the check found: the journal whole, or the first thing that is wrong.
+    pub(crate) fn of(found: Result<Verified, Broken>) -> Result<VerifiedView, Fault> {
+        match found {
+            Ok(verified) => Ok(VerifiedView {
+                rows: narrow(verified.rows),
+                financings: narrow(verified.financings),
+                head: verified.head.hash.to_string(),
+                broken: None,
+            }),
+            Err(Broken::Unreadable(error)) => Err(error.into()),
+            Err(broken) => {
+                crate::log::fault("verify", &broken);
+                Ok(VerifiedView {
+                    rows: 0,
+                    financings: 0,
+                    head: String::new(),
+                    broken: Some(broken.to_string()),
+                })
+            }
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! From what the screen sent to the rules' types. Nothing is believed: whatever is not of its form is refused with the
+//! field named, before anything is written or sent.
+
+use crate::screen::{
+    CartForm, CustomerForm, DeclareForm, Fault, FieldView, PaperForm, PortalForm, PersonForm, PlaceForm,
+    ProblemView, RefusedView, StartForm, StartMode, StartSending, TillForm,
+};
+use chrono::NaiveDate;
+use financing::{
+    CartLine, Cents, Customer, Declared, GatewayId, Mode, NameError, OrderNumber, Paper, Person,
+    Place, PortalPage, ProductCode, Sending, Title,
+};
+use till::{Language, StartRequest, TillSettings};
+
+/// The longest text a form field may hold, in characters; longer ones are no form of ours.
+const LONGEST: usize = 600;
+
+fn field(field: &str, problem: ProblemView) -> Fault {
+    Fault::Fields {
+        fields: vec![FieldView {
+            field: field.to_owned(),
+            problem,
+        }],
+    }
+}
+
+fn problem(error: NameError) -> ProblemView {
+    match error {
+        NameError::Empty => ProblemView::Missing,
+        NameError::TooLong { most } => ProblemView::TooLong {
+            most: u32::try_from(most).unwrap_or(u32::MAX),
+        },
+        NameError::Control => ProblemView::Malformed,
+    }
+}
+
+/// The language of this code.
+pub(crate) fn language(code: &str) -> Result<Language, Fault> {
+    match code {
+        "fr" => Ok(Language::Fr),
+        "en" => Ok(Language::En),
+        _ => Err(field("language", ProblemView::Malformed)),
+    }
+}
+
+/// The code of a language.
+pub(crate) fn language_code(language: Language) -> String {
+    match language {
+        Language::Fr => "fr".to_owned(),
+        Language::En => "en".to_owned(),
+    }
+}
+
+/// The name of whoever stands at the till: up to 40 characters on one line.
+pub(crate) fn staff(name: &str) -> Result<String, Fault> {
+    let name = name.trim();
+    if name.chars().count() > 40 {
+        Err(field("staff", ProblemView::TooLong { most: 40 }))
+    } else if name.chars().any(char::is_control) {
+        Err(field("staff", ProblemView::Malformed))
+    } else {
+        Ok(name.to_owned())
+    }
+}
+
+/// A day, YYYY-MM-DD.
+pub(crate) fn day(text: &str) -> Result<NaiveDate, Fault> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| Fault::NotFound)
+}
+
+/// The shop and the till; its gateways stay as they are.
+pub(crate) fn till(form: TillForm, gateways: Vec<String>) -> Result<TillSettings, Fault> {
+    let settings = TillSettings {
+        shop: form.shop.trim().to_owned(),
+        shop_lines: form
+            .shop_lines
+            .into_iter()
+            .map(|line| line.trim().to_owned())
+            .filter(|line| !line.is_empty())
+            .collect(),
+        till: form.till.trim().to_owned(),
+        country: form.country.trim().to_owned(),
+        zone: form
+            .zone
+            .parse()
+            .map_err(|_| field("zone", ProblemView::Malformed))?,
+        gateways,
+    };
+    settings.check().map_err(Fault::from)?;
+    Ok(settings)
+}
+
+/// A financing to start.
+pub(crate) fn start(form: StartForm) -> Result<(StartRequest, Customer), Fault> {
+    let request = StartRequest {
+        token: token(&form.token)?,
+        gateway: GatewayId::new(&form.gateway).map_err(|_| Fault::Refused {
+            why: RefusedView::UnknownGateway,
+        })?,
+        amount: Cents::new(i64::from(form.amount))?,
+        product: ProductCode::new(&form.product).map_err(|_| Fault::Refused {
+            why: RefusedView::UnknownProduct,
+        })?,
+        instalments: form.instalments,
+        mode: match form.mode {
+            StartMode::Direct => Mode::Direct,
+            StartMode::TwoStep => Mode::TwoStep,
+        },
+        order: OrderNumber::new(&form.order).map_err(|error| field("order", problem(error)))?,
+        sending: match form.sending {
+            StartSending::Link => Sending::Link,
+            StartSending::Qr => Sending::Qr,
+            StartSending::Sms => Sending::Sms,
+        },
+    };
+    Ok((request, customer(form.customer)?))
+}
+
+/// The form's token: 8 to 64 letters, digits and dashes.
+fn token(text: &str) -> Result<String, Fault> {
+    let of_form = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    if (8..=64).contains(&text.len()) && text.bytes().all(of_form) {
+        Ok(text.to_owned())
+    } else {
+        Err(field("token", ProblemView::Malformed))
+    }
+}
+
+fn customer(form: CustomerForm) -> Result<Customer, Fault> {
+    let birth_date = match form.birth_date.trim() {
+        "" => None,
+        text => Some(
+            NaiveDate::parse_from_str(text, "%Y-%m-%d")
+                .map_err(|_| field("birth_date", ProblemView::Malformed))?,
+        ),
+    };
+    Ok(Customer {
+        billing: person(form.billing, "")?,
+        home: place(form.home, "")?,
+        email: line(form.email, "email")?,
+        birth_date,
+        reference: line(form.reference, "customer_reference")?,
+        ship_to: form
+            .ship_to
+            .map(|ship_to| person(ship_to, "ship_"))
+            .transpose()?,
+        ship_place: form
+            .ship_place
+            .map(|ship_place| place(ship_place, "ship_"))
+            .transpose()?,
+        cart: form
+            .cart
+            .into_iter()
+            .map(cart_line)
+            .collect::<Result<_, _>>()?,
+        prescoring: line(form.prescoring, "prescoring")?,
+    })
+}
+
+/// One line of text without control characters.
+fn line(text: String, name: &str) -> Result<String, Fault> {
+    let text = text.trim();
+    if text.chars().count() > LONGEST {
+        Err(field(name, ProblemView::TooLong { most: 600 }))
+    } else if text.chars().any(char::is_control) {
+        Err(field(name, ProblemView::Malformed))
+    } else {
+        Ok(text.to_owned())
+    }
+}
+
+fn person(form: PersonForm, prefix: &str) -> Result<Person, Fault> {
+    let named = |name: &str| format!("{prefix}{name}");
+    Ok(Person {
+        title: match form.title.as_str() {
+            "" => None,
+            "mr" => Some(Title::Mr),
+            "miss" => Some(Title::Miss),
+            "mrs" => Some(Title::Mrs),
+            _ => return Err(field(&named("title"), ProblemView::Malformed)),
+        },
+        first_name: line(form.first_name, &named("first_name"))?,
+        last_name: line(form.last_name, &named("last_name"))?,
+        company: line(form.company, &named("company"))?,
+        phone: line(form.phone, &named("phone"))?,
+        mobile: line(form.mobile, &named("mobile"))?,
+    })
+}
+
+fn place(form: PlaceForm, prefix: &str) -> Result<Place, Fault> {
+    let named = |name: &str| format!("{prefix}{name}");
+    Ok(Place {
+        address: line(form.address, &named("address"))?,
+        postal_code: line(form.postal_code, &named("postal_code"))?,
+        city: line(form.city, &named("city"))?,
+        country: line(form.country, &named("country"))?,
+    })
+}
+
+fn cart_line(form: CartForm) -> Result<CartLine, Fault> {
+    Ok(CartLine {
+        name: line(form.name, "cart")?,
+        quantity: form.quantity,
+        price: Cents::new(i64::from(form.price))?,
+        total: Cents::new(i64::from(form.total))?,
+        tax_bp: None,
+        discount_bp: None,
+        merchant: None,
+    })
+}
+
+impl From<PortalForm> for PortalPage {
+    fn from(form: PortalForm) -> PortalPage {
+        match form {
+            PortalForm::Homepage => PortalPage::Homepage,
+            PortalForm::Dashboard => PortalPage::Dashboard,
+            PortalForm::Financing => PortalPage::Financing,
+            PortalForm::Training => PortalPage::Training,
+        }
+    }
+}
+
+impl From<DeclareForm> for Declared {
+    fn from(form: DeclareForm) -> Declared {
+        match form {
+            DeclareForm::NotDone => Declared::NotDone,
+            DeclareForm::Seen => Declared::Seen,
+        }
+    }
+}
+
+impl From<PaperForm> for Paper {
+    fn from(form: PaperForm) -> Paper {
+        match form {
+            PaperForm::Receipt => Paper::Receipt,
+            PaperForm::DeliveryNote => Paper::DeliveryNote,
+        }
+    }
+}

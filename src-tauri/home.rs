@@ -1,0 +1,90 @@
+//! Where the application keeps its files: settings and profiles, ledgers and papers, logs. `COMPTOIR_HOME` moves all
+//! of them under one folder, for tests and for a till that runs from a stick.
+
+use directories::ProjectDirs;
+use std::{env, path::PathBuf};
+
+/// The folders of one installation.
+#[derive(Debug, Clone)]
+pub(crate) struct Home {
+    config: PathBuf,
+    data: PathBuf,
+}
+
+/// The system names no home folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the system names no folder for this user's files; set COMPTOIR_HOME")]
+pub struct NoHome;
+
+impl Home {
+    /// The folders of this user, or those under `COMPTOIR_HOME`.
+    pub(crate) fn find() -> Result<Home, NoHome> {
+        match env::var_os("COMPTOIR_HOME").filter(|home| !home.is_empty()) {
+            Some(home) => Ok(Home::under(home.into())),
+            None => {
+                let folders = ProjectDirs::from("shop", "Comptoir", "Comptoir").ok_or(NoHome)?;
+                Ok(Home {
+                    config: folders.config_dir().to_owned(),
+                    data: folders.data_local_dir().to_owned(),
+                })
+            }
+        }
+    }
+
+    /// All folders under one.
+    pub(crate) fn under(folder: PathBuf) -> Home {
+        Home {
+            config: folder.join("config"),
+            data: folder.join("data"),
+        }
+    }
+
+    /// The settings of the till.
+    pub(crate) fn settings(&self) -> PathBuf {
+        self.config.join("till.toml")
+    }
+
+    /// The profile of this name.
+    pub(crate) fn profile(&self, name: &str) -> PathBuf {
+        self.config.join("profiles").join(format!("{name}.toml"))
+    }
+
+    /// The folder of the data.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.data.clone()
+    }
+
+    /// Held by the one copy of the application that runs.
+    pub(crate) fn lock(&self) -> PathBuf {
+        self.data.join("till.lock")
+    }
+
+    /// The till's ledger.
+    pub(crate) fn ledger(&self) -> PathBuf {
+        self.data.join("till.ledger")
+    }
+
+    /// Training's ledger, begun anew each time.
+    pub(crate) fn training_ledger(&self) -> PathBuf {
+        self.data.join("training.ledger")
+    }
+
+    /// Where papers are written.
+    pub(crate) fn papers(&self, training: bool) -> PathBuf {
+        self.data.join(if training {
+            "training-papers"
+        } else {
+            "papers"
+        })
+    }
+
+    /// Where verified copies of the ledger are kept.
+    pub(crate) fn backups(&self) -> PathBuf {
+        self.data.join("backups")
+    }
+
+    /// The log.
+    pub(crate) fn log(&self) -> PathBuf {
+        self.data.join("comptoir.log")
+    }
+}

@@ -1,0 +1,54 @@
+//! The log: one file, begun anew when it has grown past a megabyte, the one before it kept. It holds no secret and no
+//! personal data: what is logged is an error's own words, and those hold none. A fault that the screen shows carries
+//! a reference, and the reference stands in the log line.
+
+use crate::home::Home;
+use std::{
+    fs::{self, OpenOptions},
+    io,
+    sync::{
+        Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::{SystemTime, UNIX_EPOCH},
+};
+use tracing_subscriber::EnvFilter;
+
+const FULL: u64 = 1_000_000;
+
+/// Begins logging. A second call does nothing.
+pub(crate) fn begin(home: &Home) -> io::Result<()> {
+    fs::create_dir_all(home.data())?;
+    let path = home.log();
+    if fs::metadata(&path).is_ok_and(|file| file.len() > FULL) {
+        fs::rename(&path, path.with_extension("log.1"))?;
+    }
+    let file = OpenOptions::new().create(true).append(true).open(path)?;
+    let filter = EnvFilter::try_from_env("COMPTOIR_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("info,zbus=warn"));
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(false)
+        .with_writer(Mutex::new(file))
+        .finish();
+    // A second program part that began it first is no fault: the log is there.
+    _ = tracing::subscriber::set_global_default(subscriber);
+    Ok(())
+}
+
+/// Logs a fault and gives the reference that finds it.
+pub(crate) fn fault(code: &str, error: &dyn std::error::Error) -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(1);
+    let seconds = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    let reference = format!(
+        "{:X}-{}",
+        seconds & 0xF_FFFF,
+        COUNT.fetch_add(1, Ordering::Relaxed)
+    );
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    let because: Vec<String> = causes.map(ToString::to_string).collect();
+    tracing::error!(%reference, code, %error, ?because, "fault");
+    reference
+}

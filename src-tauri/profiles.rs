@@ -1,0 +1,147 @@
+//! The gateways of a till: the profile files beside its settings, their credentials from the vault, and the gateways
+//! made of the two. A gateway whose profile or credentials are wanting is listed and not usable; the others go on.
+
+use crate::home::Home;
+use chrono_tz::Tz;
+use financing::{Gateway, GatewayId};
+use gateways::{CredentialName, Credentials, MountError, Profile, ProfileError, Secret};
+use std::{fs, io, sync::Arc};
+use tauri::Url;
+use till::{TillSettings, Vault, VaultFault};
+
+/// The shop that training mode plays.
+pub(crate) const TRAINING_SHOP: &str = "Maison Lumière";
+
+/// A configured gateway, usable or not.
+pub(crate) struct Mounted {
+    /// The name of its profile's file.
+    pub(crate) file: String,
+    /// The gateway's id; the file's name while the profile cannot be read.
+    pub(crate) id: String,
+    /// What staff call it.
+    pub(crate) name: String,
+    /// Its profile, when it can be read.
+    pub(crate) profile: Option<Profile>,
+    /// The gateway, when it can be used.
+    pub(crate) gateway: Option<Arc<dyn Gateway>>,
+}
+
+/// Why a profile or its gateway cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ProfileFault {
+    /// The text is not a profile.
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
+    /// The gateway cannot be made of it.
+    #[error(transparent)]
+    Mount(#[from] MountError),
+    /// The vault does not give its credentials.
+    #[error(transparent)]
+    Vault(#[from] VaultFault),
+    /// The file could not be read or written.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// The name in the vault of a gateway's credential.
+pub(crate) fn vault_name(gateway: &GatewayId, credential: CredentialName) -> String {
+    format!("{gateway}/{credential}")
+}
+
+/// All gateways of these profile files: blocking, for it asks the vault.
+pub(crate) fn mount_all(home: &Home, vault: &dyn Vault, files: &[String]) -> Vec<Mounted> {
+    files
+        .iter()
+        .map(|file| mount_file(home, vault, file))
+        .collect()
+}
+
+/// The gateway of one profile file: blocking. What is wanting is logged.
+pub(crate) fn mount_file(home: &Home, vault: &dyn Vault, file: &str) -> Mounted {
+    let unread = || Mounted {
+        file: file.to_owned(),
+        id: file.to_owned(),
+        name: file.to_owned(),
+        profile: None,
+        gateway: None,
+    };
+    let read = fs::read_to_string(home.profile(file)).map_err(ProfileFault::Io);
+    let profile = match read.and_then(|text| Ok(Profile::read(&text)?)) {
+        Ok(profile) => profile,
+        Err(fault) => {
+            crate::log::fault("profile", &fault);
+            return unread();
+        }
+    };
+    let gateway = match mount(&profile, vault) {
+        Ok(gateway) => Some(gateway),
+        Err(fault) => {
+            crate::log::fault("mount", &fault);
+            None
+        }
+    };
+    Mounted {
+        file: file.to_owned(),
+        id: profile.id().to_string(),
+        name: profile.name().to_owned(),
+        profile: Some(profile),
+        gateway,
+    }
+}
+
+fn mount(profile: &Profile, vault: &dyn Vault) -> Result<Arc<dyn Gateway>, ProfileFault> {
+    let mut credentials = Credentials::default();
+    for name in profile.credential_names() {
+        match vault.get(&vault_name(profile.id(), name)) {
+            Ok(secret) => {
+                let text = String::from_utf8(secret.to_vec()).map_err(|_| VaultFault::Wrong)?;
+                credentials.0.insert(name, Secret::new(text));
+            }
+            // Which of them it can do without is the gateway's to say.
+            Err(VaultFault::Missing) => {}
+            Err(fault) => return Err(fault.into()),
+        }
+    }
+    Ok(gateways::mount(profile.clone(), credentials)?)
+}
+
+/// The pretended gateways of training mode, with the training words that the sandbox prints for everyone to see.
+pub(crate) fn training(sandbox: &sandbox::Running) -> Result<Vec<Mounted>, ProfileFault> {
+    let addresses = sandbox.addresses();
+    let profiles = [
+        Profile::cofidis_sandbox(&address(&addresses.cofidis)?)?,
+        Profile::payplug_sandbox(
+            &address(&addresses.payplug)?,
+            &address(&addresses.payplug_second)?,
+        )?,
+    ];
+    profiles
+        .into_iter()
+        .map(|profile| {
+            let gateway = gateways::mount(profile.clone(), profile.training_credentials())?;
+            Ok(Mounted {
+                file: String::new(),
+                id: profile.id().to_string(),
+                name: profile.name().to_owned(),
+                profile: Some(profile),
+                gateway: Some(gateway),
+            })
+        })
+        .collect()
+}
+
+fn address(text: &str) -> Result<Url, ProfileFault> {
+    Url::parse(text).map_err(|_relative| ProfileFault::Io(io::ErrorKind::AddrNotAvailable.into()))
+}
+
+/// The till that training mode plays.
+pub(crate) fn training_shop() -> TillSettings {
+    TillSettings {
+        shop: TRAINING_SHOP.to_owned(),
+        shop_lines: vec!["12 rue de l’Exemple, 75000 Paris".to_owned()],
+        till: "T2".to_owned(),
+        country: "FR".to_owned(),
+        zone: Tz::Europe__Paris,
+        gateways: Vec::new(),
+    }
+}

@@ -1,0 +1,248 @@
+//! From the errors of every room to the faults of the screen: what staff can do something about keeps its face, the
+//! rest becomes *broken*, with a code for the words and a reference that finds the log line.
+
+use super::{Fault, FieldView, ProblemView, RefusedView, VaultView, cents};
+use crate::profiles::ProfileFault;
+use financing::{Field, FieldFault, FieldProblem, MoneyError, OrderRefusal, PortalFault, Refusal};
+use gateways::{MountError, ProfileError};
+use ledger::LedgerError;
+use printer::PrinterError;
+use till::{SettingsFault, TillFault, VaultFault};
+
+impl Fault {
+    /// A fault of ours or of the machine, logged.
+    pub(crate) fn broken(code: &str, error: &dyn std::error::Error) -> Fault {
+        Fault::Broken {
+            code: code.to_owned(),
+            reference: crate::log::fault(code, error),
+        }
+    }
+}
+
+impl From<TillFault> for Fault {
+    fn from(fault: TillFault) -> Fault {
+        match fault {
+            TillFault::Refused(refusal) => refusal.into(),
+            TillFault::Order(refusal) => refusal.into(),
+            TillFault::TooSoon { seconds } => Fault::TooSoon { seconds },
+            TillFault::Ledger(error) => error.into(),
+            TillFault::Printer(error) => error.into(),
+            TillFault::NoRandomness(error) => Fault::broken("randomness", &error),
+            TillFault::Paper(error) => Fault::broken("paper", &error),
+        }
+    }
+}
+
+impl From<Refusal> for Fault {
+    fn from(refusal: Refusal) -> Fault {
+        let why = match refusal {
+            Refusal::Busy => RefusedView::Busy,
+            Refusal::Over => RefusedView::Over,
+            Refusal::NotAccepted => RefusedView::NotAccepted,
+            Refusal::NotFinanced => RefusedView::NotFinanced,
+            Refusal::AlreadyFinanced => RefusedView::AlreadyFinanced,
+            Refusal::OnlyWhole => RefusedView::OnlyWhole,
+            Refusal::AboveLeft { left } => RefusedView::AboveLeft { left: cents(left) },
+            Refusal::Nothing => RefusedView::Nothing,
+            Refusal::NothingToDeclare => RefusedView::NothingToDeclare,
+            Refusal::Stale => RefusedView::Stale,
+            Refusal::NothingToPrint => RefusedView::NothingToPrint,
+            Refusal::OutOfOrder => RefusedView::OutOfOrder,
+            Refusal::Impossible => RefusedView::Impossible,
+        };
+        Fault::Refused { why }
+    }
+}
+
+impl From<OrderRefusal> for Fault {
+    fn from(refusal: OrderRefusal) -> Fault {
+        let refused = |why| Fault::Refused { why };
+        match refusal {
+            OrderRefusal::NoAmount => refused(RefusedView::NoAmount),
+            OrderRefusal::UnknownGateway => refused(RefusedView::UnknownGateway),
+            OrderRefusal::UnknownProduct => refused(RefusedView::UnknownProduct),
+            OrderRefusal::NotOffered => refused(RefusedView::NotOffered),
+            OrderRefusal::BelowMinimum { minimum } => Fault::Limits {
+                minimum: cents(minimum),
+                maximum: u32::MAX,
+            },
+            OrderRefusal::AboveMaximum { maximum } => Fault::Limits {
+                minimum: 0,
+                maximum: cents(maximum),
+            },
+            OrderRefusal::Fields { faults } => Fault::Fields {
+                fields: faults.iter().map(FieldView::from).collect(),
+            },
+        }
+    }
+}
+
+impl From<&FieldFault> for FieldView {
+    fn from(fault: &FieldFault) -> FieldView {
+        let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let problem = match fault.problem {
+            FieldProblem::Missing => ProblemView::Missing,
+            FieldProblem::TooShort { least } => ProblemView::TooShort {
+                least: count(least),
+            },
+            FieldProblem::TooLong { most } => ProblemView::TooLong { most: count(most) },
+            FieldProblem::NotWritable => ProblemView::NotWritable,
+            FieldProblem::Malformed => ProblemView::Malformed,
+            FieldProblem::OtherCountry => ProblemView::OtherCountry,
+            FieldProblem::DoesNotAddUp => ProblemView::DoesNotAddUp,
+        };
+        FieldView {
+            field: field_name(fault.field).to_owned(),
+            problem,
+        }
+    }
+}
+
+/// The name of a field in the form.
+pub(crate) fn field_name(field: Field) -> &'static str {
+    match field {
+        Field::Amount => "amount",
+        Field::Order => "order",
+        Field::Product => "product",
+        Field::Mode => "mode",
+        Field::Title => "title",
+        Field::FirstName => "first_name",
+        Field::LastName => "last_name",
+        Field::Email => "email",
+        Field::Phone => "phone",
+        Field::Mobile => "mobile",
+        Field::BirthDate => "birth_date",
+        Field::CustomerReference => "customer_reference",
+        Field::Address => "address",
+        Field::PostalCode => "postal_code",
+        Field::City => "city",
+        Field::Country => "country",
+        Field::ShipTitle => "ship_title",
+        Field::ShipFirstName => "ship_first_name",
+        Field::ShipLastName => "ship_last_name",
+        Field::ShipCompany => "ship_company",
+        Field::ShipPhone => "ship_phone",
+        Field::ShipMobile => "ship_mobile",
+        Field::ShipAddress => "ship_address",
+        Field::ShipPostalCode => "ship_postal_code",
+        Field::ShipCity => "ship_city",
+        Field::ShipCountry => "ship_country",
+        Field::Cart => "cart",
+        Field::Prescoring => "prescoring",
+        Field::Description => "description",
+        Field::ExtraData => "extra_data",
+        Field::Metadata => "metadata",
+        Field::Seller => "seller",
+    }
+}
+
+impl From<MoneyError> for Fault {
+    fn from(_: MoneyError) -> Fault {
+        Fault::Refused {
+            why: RefusedView::Impossible,
+        }
+    }
+}
+
+impl From<LedgerError> for Fault {
+    fn from(error: LedgerError) -> Fault {
+        match error {
+            LedgerError::NotFound => Fault::NotFound,
+            LedgerError::Overtaken => Fault::Overtaken,
+            LedgerError::DiskFull => Fault::DiskFull,
+            other => Fault::broken(ledger_kind(&other), &other),
+        }
+    }
+}
+
+/// A stable word for what is wrong with a ledger; the words for it are chosen in `ui/locales`.
+pub(crate) fn ledger_kind(error: &LedgerError) -> &'static str {
+    match error {
+        LedgerError::Missing => "missing",
+        LedgerError::WrongKey => "wrong_key",
+        LedgerError::NotEncrypted => "not_encrypted",
+        LedgerError::Newer { .. } => "newer",
+        LedgerError::CipherMissing => "cipher_missing",
+        LedgerError::SqliteTooOld { .. } => "sqlite_too_old",
+        LedgerError::NotDurable => "not_durable",
+        LedgerError::Corrupt { .. } => "corrupt",
+        LedgerError::ChainBroken { .. } => "chain_broken",
+        LedgerError::DiskFull => "disk_full",
+        LedgerError::ReadOnly => "read_only",
+        LedgerError::Busy => "busy",
+        LedgerError::Disk { .. } | LedgerError::Io(_) => "io",
+        LedgerError::AlreadyBegun { .. }
+        | LedgerError::KeyTaken
+        | LedgerError::BadTill(_)
+        | LedgerError::Overtaken
+        | LedgerError::NotFound
+        | LedgerError::NotItsStep
+        | LedgerError::Database(_) => "ledger",
+    }
+}
+
+impl From<PrinterError> for Fault {
+    fn from(error: PrinterError) -> Fault {
+        Fault::broken("printer", &error)
+    }
+}
+
+impl From<VaultFault> for Fault {
+    fn from(fault: VaultFault) -> Fault {
+        Fault::Vault {
+            vault: VaultView::from(fault),
+        }
+    }
+}
+
+impl From<SettingsFault> for Fault {
+    fn from(fault: SettingsFault) -> Fault {
+        match fault {
+            SettingsFault::Value(what) => {
+                let field = what.rsplit(' ').next().unwrap_or(what).to_owned();
+                Fault::Fields {
+                    fields: vec![FieldView {
+                        field,
+                        problem: ProblemView::Malformed,
+                    }],
+                }
+            }
+            fault @ (SettingsFault::Unreadable { .. } | SettingsFault::Io(_)) => {
+                Fault::broken("settings", &fault)
+            }
+        }
+    }
+}
+
+impl From<ProfileFault> for Fault {
+    fn from(fault: ProfileFault) -> Fault {
+        let detail = fault.to_string();
+        match fault {
+            ProfileFault::Profile(ProfileError::Text { line, .. }) => Fault::Profile {
+                line: u32::try_from(line).ok(),
+                key: String::new(),
+                detail,
+            },
+            ProfileFault::Profile(ProfileError::Value { key, .. })
+            | ProfileFault::Mount(MountError::NotFilledIn { key }) => Fault::Profile {
+                line: None,
+                key,
+                detail,
+            },
+            ProfileFault::Mount(error) => Fault::broken("mount", &error),
+            ProfileFault::Vault(fault) => fault.into(),
+            ProfileFault::Io(error) => Fault::broken("profile-file", &error),
+        }
+    }
+}
+
+impl From<PortalFault> for Fault {
+    fn from(fault: PortalFault) -> Fault {
+        match fault {
+            PortalFault::None => Fault::NotFound,
+            fault @ (PortalFault::Rejected(_)
+            | PortalFault::NotSent(_)
+            | PortalFault::Unknown(_)) => Fault::broken("portal", &fault),
+        }
+    }
+}

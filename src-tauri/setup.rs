@@ -1,0 +1,312 @@
+//! Setting the till up: the situation it is in, its settings, its profiles, its credentials. Secrets go one way: they
+//! are put into the vault and used, never read back to the screen.
+
+use crate::{
+    forms,
+    house::{Counter, House, Standing},
+    profiles::{ProfileFault, vault_name},
+    screen::{
+        CredentialState, CredentialView, Fault, GatewayView, ProductView, ReadyProfile, SetUpForm,
+        SettingsView, Situation, TillForm,
+    },
+};
+use gateways::{CredentialName, Profile};
+use std::{fs, sync::Arc};
+use tauri::async_runtime::spawn_blocking;
+use till::{TillSettings, VaultFault};
+use zeroize::Zeroizing;
+
+/// The longest profile text, in bytes.
+const LONGEST_PROFILE: usize = 200_000;
+/// The longest credential, in bytes: a client certificate with its key and chain fits several times.
+const LONGEST_CREDENTIAL: usize = 50_000;
+
+impl House {
+    /// Where the application stands, as the screen sees it.
+    pub(crate) async fn situation(&self) -> Situation {
+        let standing = self.standing().await;
+        let settings = self.settings();
+        let language = forms::language_code(settings.language);
+        match &*standing {
+            Standing::First => Situation::FirstStart {
+                profiles: ready(),
+                language,
+            },
+            Standing::Trouble(trouble) => Situation::InTrouble {
+                trouble: trouble.clone(),
+                language,
+            },
+            Standing::Open(counter) => Situation::Open {
+                training: counter.is_training(),
+                shop: counter.shop.shop.clone(),
+                till: counter.shop.till.clone(),
+                staff: settings.staff,
+                language,
+                zone: counter.shop.zone.name().to_owned(),
+                gateways: counter.gateway_views(),
+                set_up: settings.till.is_some(),
+            },
+        }
+    }
+
+    /// The settings, as the screen sees them.
+    pub(crate) async fn settings_view(&self) -> Result<SettingsView, Fault> {
+        let counter = self.counter().await?;
+        let shop = &counter.shop;
+        let settings = self.settings();
+        let ledger = if counter.is_training() {
+            self.home.training_ledger()
+        } else {
+            self.home.ledger()
+        };
+        let configured = settings.till.map(|till| till.gateways).unwrap_or_default();
+        Ok(SettingsView {
+            shop: shop.shop.clone(),
+            shop_lines: shop.shop_lines.clone(),
+            till: shop.till.clone(),
+            country: shop.country.clone(),
+            zone: shop.zone.name().to_owned(),
+            language: forms::language_code(settings.language),
+            training: counter.is_training(),
+            gateways: counter.gateway_views(),
+            ready: ready()
+                .into_iter()
+                .filter(|profile| !configured.contains(&profile.name))
+                .collect(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            ledger: ledger.display().to_string(),
+        })
+    }
+
+    /// Writes the first settings of a till.
+    pub(crate) fn set_up(&self, form: SetUpForm) -> Result<(), Fault> {
+        self.write_ready(&form.profile)?;
+        let language = forms::language(&form.till.language)?;
+        let till = forms::till(form.till, vec![form.profile])?;
+        self.change_settings(|settings| {
+            settings.language = language;
+            settings.training = false;
+            settings.till = Some(till);
+        })?;
+        Ok(())
+    }
+
+    /// Changes the shop and the till. The prefix stays once financings bear it.
+    pub(crate) fn save_till(&self, form: TillForm) -> Result<(), Fault> {
+        let kept = self.real_till()?;
+        let language = forms::language(&form.language)?;
+        let till = forms::till(form, kept.gateways)?;
+        self.change_settings(|settings| {
+            settings.language = language;
+            settings.till = Some(till);
+        })?;
+        Ok(())
+    }
+
+    /// Adds a ready profile to the till.
+    pub(crate) fn add_gateway(&self, profile: &str) -> Result<(), Fault> {
+        let kept = self.real_till()?;
+        if kept.gateways.iter().any(|file| file == profile) {
+            return Ok(());
+        }
+        self.write_ready(profile)?;
+        self.change_settings(|settings| {
+            if let Some(till) = &mut settings.till {
+                till.gateways.push(profile.to_owned());
+            }
+        })?;
+        Ok(())
+    }
+
+    /// Takes a gateway off the till. Its profile's file and its credentials stay where they are.
+    pub(crate) async fn remove_gateway(&self, gateway: &str) -> Result<(), Fault> {
+        let file = self.file_of(gateway).await?;
+        self.change_settings(|settings| {
+            if let Some(till) = &mut settings.till {
+                till.gateways.retain(|other| *other != file);
+            }
+        })?;
+        Ok(())
+    }
+
+    /// The text of a gateway's profile.
+    pub(crate) async fn profile_text(&self, gateway: &str) -> Result<String, Fault> {
+        let file = self.file_of(gateway).await?;
+        fs::read_to_string(self.home.profile(&file))
+            .map_err(|error| Fault::broken("profile-file", &error))
+    }
+
+    /// Replaces a gateway's profile by a text that reads as one, of the same gateway.
+    pub(crate) async fn save_profile(&self, gateway: &str, text: &str) -> Result<(), Fault> {
+        let file = self.file_of(gateway).await?;
+        if text.len() > LONGEST_PROFILE {
+            return Err(Fault::Profile {
+                line: None,
+                key: String::new(),
+                detail: "too long".to_owned(),
+            });
+        }
+        let profile = Profile::read(text).map_err(ProfileFault::from)?;
+        let old = fs::read_to_string(self.home.profile(&file))
+            .ok()
+            .and_then(|text| Profile::read(&text).ok());
+        if old.is_some_and(|old| old.id() != profile.id()) {
+            let detail = "the id of a gateway in use stays".to_owned();
+            return Err(Fault::Profile {
+                line: None,
+                key: "id".to_owned(),
+                detail,
+            });
+        }
+        till::replace_file(&self.home.profile(&file), text.as_bytes())
+            .map_err(|error| Fault::broken("profile-file", &error))
+    }
+
+    /// Which credentials of a gateway are in the vault.
+    pub(crate) async fn credentials(&self, gateway: &str) -> Result<Vec<CredentialView>, Fault> {
+        let profile = self.profile_of(gateway).await?;
+        let vault = Arc::clone(&self.vault);
+        blocking(move || {
+            let state = |name| match vault.get(&vault_name(profile.id(), name)) {
+                Ok(_) | Err(VaultFault::Wrong) => CredentialState::Present,
+                Err(VaultFault::Missing) => CredentialState::Missing,
+                Err(VaultFault::Locked) => CredentialState::Locked,
+                Err(VaultFault::Unreachable) => CredentialState::Unreachable,
+            };
+            Ok(profile
+                .credential_names()
+                .into_iter()
+                .map(|name| CredentialView {
+                    name: name.to_string(),
+                    state: state(name),
+                })
+                .collect())
+        })
+        .await
+    }
+
+    /// Puts a credential into the vault.
+    pub(crate) async fn set_credential(
+        &self,
+        gateway: &str,
+        name: &str,
+        value: String,
+    ) -> Result<(), Fault> {
+        let value = Zeroizing::new(value);
+        if value.trim().is_empty() || value.len() > LONGEST_CREDENTIAL {
+            return Err(Fault::NotFound);
+        }
+        let (profile, name) = self.credential_of(gateway, name).await?;
+        let vault = Arc::clone(&self.vault);
+        blocking(move || Ok(vault.set(&vault_name(profile.id(), name), value.trim().as_bytes())?))
+            .await
+    }
+
+    /// Takes a credential out of the vault.
+    pub(crate) async fn delete_credential(&self, gateway: &str, name: &str) -> Result<(), Fault> {
+        let (profile, name) = self.credential_of(gateway, name).await?;
+        let vault = Arc::clone(&self.vault);
+        blocking(move || Ok(vault.delete(&vault_name(profile.id(), name))?)).await
+    }
+
+    async fn credential_of(
+        &self,
+        gateway: &str,
+        name: &str,
+    ) -> Result<(Profile, CredentialName), Fault> {
+        let profile = self.profile_of(gateway).await?;
+        let found = profile
+            .credential_names()
+            .into_iter()
+            .find(|known| known.as_str() == name);
+        Ok((profile, found.ok_or(Fault::NotFound)?))
+    }
+
+    async fn profile_of(&self, gateway: &str) -> Result<Profile, Fault> {
+        let counter = self.counter().await?;
+        let mounted = counter.mounted();
+        let found = mounted.iter().find(|mounted| mounted.id == gateway);
+        found
+            .and_then(|mounted| mounted.profile.clone())
+            .ok_or(Fault::NotFound)
+    }
+
+    async fn file_of(&self, gateway: &str) -> Result<String, Fault> {
+        let counter = self.counter().await?;
+        if counter.is_training() {
+            return Err(Fault::NotFound);
+        }
+        let mounted = counter.mounted();
+        mounted
+            .iter()
+            .find(|mounted| mounted.id == gateway)
+            .map(|mounted| mounted.file.clone())
+            .ok_or(Fault::NotFound)
+    }
+
+    /// The till as it is set up; training mode has none to change.
+    fn real_till(&self) -> Result<TillSettings, Fault> {
+        let settings = self.settings();
+        if settings.training {
+            Err(Fault::NotFound)
+        } else {
+            settings.till.ok_or(Fault::NotReady)
+        }
+    }
+
+    /// Lays a ready profile beside the settings, unless one of its name was edited there.
+    fn write_ready(&self, name: &str) -> Result<(), Fault> {
+        let (_, text) = Profile::ready()
+            .find(|(ready, _)| *ready == name)
+            .ok_or(Fault::NotFound)?;
+        let path = self.home.profile(name);
+        if path.exists() {
+            return Ok(());
+        }
+        till::replace_file(&path, text.as_bytes())
+            .map_err(|error| Fault::broken("profile-file", &error))
+    }
+}
+
+impl Counter {
+    /// The configured gateways, as the screen sees them.
+    fn gateway_views(&self) -> Vec<GatewayView> {
+        self.mounted()
+            .iter()
+            .map(|mounted| GatewayView {
+                id: mounted.id.clone(),
+                name: mounted.name.clone(),
+                products: mounted
+                    .gateway
+                    .as_deref()
+                    .map(ProductView::all)
+                    .unwrap_or_default(),
+                usable: mounted.gateway.is_some(),
+                portal: mounted.profile.as_ref().is_some_and(Profile::has_portal),
+            })
+            .collect()
+    }
+}
+
+/// The profiles that ship with the program and are meant for a shop.
+fn ready() -> Vec<ReadyProfile> {
+    Profile::ready()
+        .filter_map(|(name, text)| {
+            let profile = Profile::read(text).ok()?;
+            Some(ReadyProfile {
+                name: name.to_owned(),
+                title: profile.name().to_owned(),
+                country: profile.country().unwrap_or_default().to_owned(),
+                incomplete: !profile.is_filled_in(),
+            })
+        })
+        .collect()
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
+    spawn_blocking(work)
+        .await
+        .map_err(|error| Fault::broken("blocking", &error))?
+}
