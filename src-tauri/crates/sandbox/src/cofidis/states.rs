@@ -58,6 +58,7 @@ impl Status {
     /// two could apply (a cancel after validation, say) the choice is Assumed.
     pub(super) fn admits(self, method: MoneyMethod) -> Code {
         use Code::*;
+        #[rustfmt::skip] // a table, to be read by column
         let [confirm, validate, cancel, refund] = match self {
             Self::Initialized
             | Self::InitializedToRetry
@@ -65,28 +66,13 @@ impl Status {
             | Self::Aborted
             | Self::Refused
             | Self::Error
-            | Self::Pending => [NotAccepted; 4],
-            Self::ToConfirm => [Success, NotAuthorised, AboveCancellable, NotValidated],
-            Self::ConfirmRefused => [NotToConfirm, NotAuthorised, AboveCancellable, NotValidated],
-            Self::Authorized => [AlreadyConfirmed, Success, Success, NotValidated],
-            Self::Validated => [
-                AlreadyConfirmed,
-                AlreadyValidated,
-                AboveCancellable,
-                Success,
-            ],
-            Self::Refunded => [
-                AlreadyConfirmed,
-                AlreadyValidated,
-                AboveCancellable,
-                AlreadyRefunded,
-            ],
-            Self::Canceled => [
-                AlreadyConfirmed,
-                NotAuthorised,
-                AlreadyCancelled,
-                NotValidated,
-            ],
+            | Self::Pending        => [NotAccepted, NotAccepted, NotAccepted, NotAccepted],
+            Self::ToConfirm        => [Success, NotAuthorised, AboveCancellable, NotValidated],
+            Self::ConfirmRefused   => [NotToConfirm, NotAuthorised, AboveCancellable, NotValidated],
+            Self::Authorized       => [AlreadyConfirmed, Success, Success, NotValidated],
+            Self::Validated        => [AlreadyConfirmed, AlreadyValidated, AboveCancellable, Success],
+            Self::Refunded         => [AlreadyConfirmed, AlreadyValidated, AboveCancellable, AlreadyRefunded],
+            Self::Canceled         => [AlreadyConfirmed, NotAuthorised, AlreadyCancelled, NotValidated],
         };
         match method {
             MoneyMethod::Confirm => confirm,

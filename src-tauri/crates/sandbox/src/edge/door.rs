@@ -244,3 +244,30 @@ impl Connected<IncomingStream<'_, Door>> for Peer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn peer(caller: &str, called: &str) -> Peer {
+        Peer {
+            address: caller.parse().unwrap(),
+            local: Some(called.parse().unwrap()),
+            wire: Wire::default(),
+        }
+    }
+
+    #[test]
+    fn only_callers_on_this_machine_are_local() {
+        assert!(peer("127.0.0.1:50000", "127.0.0.1:80").is_local());
+        assert!(peer("192.0.2.7:50000", "192.0.2.7:80").is_local());
+        assert!(!peer("192.0.2.8:50000", "192.0.2.7:80").is_local());
+    }
+
+    #[test]
+    fn a_cut_leaves_the_head_and_half_of_the_body() {
+        assert_eq!(half(b"HTTP/1.1 200 OK\r\n\r\n12345678"), 19 + 4);
+        assert_eq!(half(b"12345678"), 4);
+        assert_eq!(half(b"1"), 1);
+    }
+}

@@ -1,43 +1,56 @@
 //! A plain HTTP/1.1 client: one connection per call, and it says when an answer was cut short.
 
 use std::io;
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 /// An answer, with its head in lower case.
 #[derive(Debug)]
-pub struct Answer {
-    pub status: u16,
-    pub head: String,
-    pub body: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    pub fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body).unwrap()
     }
 
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.head
             .lines()
             .find_map(|line| line.strip_prefix(&format!("{name}: ")))
     }
 
     /// Whether as many bytes came as were promised.
-    pub fn is_whole(&self) -> bool {
+    pub(crate) fn is_whole(&self) -> bool {
         self.header("content-length")
             .and_then(|length| length.parse().ok())
             == Some(self.body.len())
     }
 }
 
+/// Longer than any answer takes: a call that hangs fails its test instead of holding it up.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 /// Sends one request; an error if not a byte comes back.
-pub async fn send(
+pub(crate) async fn send(
+    method: &str,
+    url: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> io::Result<Answer> {
+    tokio::time::timeout(PATIENCE, exchange(method, url, headers, body)).await?
+}
+
+async fn exchange(
     method: &str,
     url: &str,
     headers: &[(&str, &str)],
@@ -71,11 +84,11 @@ pub async fn send(
     })
 }
 
-pub async fn get(url: &str) -> Answer {
+pub(crate) async fn get(url: &str) -> Answer {
     send("GET", url, &[], "").await.unwrap()
 }
 
-pub async fn post_json(url: &str, body: &serde_json::Value) -> Answer {
+pub(crate) async fn post_json(url: &str, body: &serde_json::Value) -> Answer {
     send(
         "POST",
         url,
@@ -86,7 +99,7 @@ pub async fn post_json(url: &str, body: &serde_json::Value) -> Answer {
     .unwrap()
 }
 
-pub async fn post_form(url: &str, body: &str) -> io::Result<Answer> {
+pub(crate) async fn post_form(url: &str, body: &str) -> io::Result<Answer> {
     send(
         "POST",
         url,

@@ -8,19 +8,19 @@ use sandbox::journey::{Move, Stage};
 use sandbox::payplug::{self, Operation, Params, Platform, Redirect};
 
 /// A Friday morning in Paris.
-pub fn morning() -> DateTime<Utc> {
+pub(crate) fn morning() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 2, 27, 9, 30, 0).unwrap()
 }
 
-pub fn minutes(count: i64) -> TimeDelta {
+pub(crate) fn minutes(count: i64) -> TimeDelta {
     TimeDelta::minutes(count)
 }
 
-pub fn days(count: i64) -> TimeDelta {
+pub(crate) fn days(count: i64) -> TimeDelta {
     TimeDelta::days(count)
 }
 
-pub fn bank() -> Bank {
+pub(crate) fn bank() -> Bank {
     let settings = cofidis::Settings {
         shop: "Maison Lilas".to_owned(),
         pages: "http://127.0.0.1:1".to_owned(),
@@ -30,7 +30,7 @@ pub fn bank() -> Bank {
     Bank::new(settings, 1)
 }
 
-pub fn platform() -> Platform {
+pub(crate) fn platform() -> Platform {
     let settings = payplug::Settings {
         shop: "Maison Lilas".to_owned(),
         pages: "http://127.0.0.1:1".to_owned(),
@@ -41,7 +41,7 @@ pub fn platform() -> Platform {
     Platform::new(settings, 1)
 }
 
-pub fn key(number: &str) -> TransactionKey {
+pub(crate) fn key(number: &str) -> TransactionKey {
     TransactionKey {
         merchant_country: "fr".to_owned(),
         provider_id: "comptoir".to_owned(),
@@ -52,7 +52,7 @@ pub fn key(number: &str) -> TransactionKey {
     }
 }
 
-pub fn opening(number: &str, capture_mode: CaptureMode) -> Opening {
+pub(crate) fn opening(number: &str, capture_mode: CaptureMode) -> Opening {
     Opening {
         transaction_key: key(number),
         technical_data: cofidis::TechnicalData::default(),
@@ -73,7 +73,7 @@ pub fn opening(number: &str, capture_mode: CaptureMode) -> Opening {
 }
 
 /// The word an answer gives for where the transaction stands.
-pub fn word(answer: &Answer) -> &str {
+pub(crate) fn word(answer: &Answer) -> &str {
     match &answer.body {
         Body::Opened {
             transaction_status, ..
@@ -89,12 +89,12 @@ pub fn word(answer: &Answer) -> &str {
 }
 
 /// Code and status word.
-pub fn told(answer: &Answer) -> (&str, &str) {
+pub(crate) fn told(answer: &Answer) -> (&str, &str) {
     (answer.response_code.as_str(), word(answer))
 }
 
 /// Opens a transaction and gives its journey's token.
-pub fn open(bank: &mut Bank, opening: Opening, now: DateTime<Utc>) -> String {
+pub(crate) fn open(bank: &mut Bank, opening: Opening, now: DateTime<Utc>) -> String {
     let answer = bank.call(&Request::Initialize(opening), now);
     let Body::Opened {
         redirect_url: Some(url),
@@ -107,7 +107,7 @@ pub fn open(bank: &mut Bank, opening: Opening, now: DateTime<Utc>) -> String {
 }
 
 /// Opens a transaction and has the customer sign it: `to_confirm`.
-pub fn signed(
+pub(crate) fn signed(
     bank: &mut Bank,
     number: &str,
     mode: CaptureMode,
@@ -120,14 +120,14 @@ pub fn signed(
     key(number)
 }
 
-pub fn signature() -> Move {
+pub(crate) fn signature() -> Move {
     Move::Accept {
         signature: "Léa Noël".to_owned(),
     }
 }
 
 /// A right authorisation for 1,249.90 euros, unsigned.
-pub fn authorization() -> Vec<(&'static str, &'static str)> {
+pub(crate) fn authorization() -> Vec<(&'static str, &'static str)> {
     vec![
         ("IDENTIFIER", "training"),
         ("OPERATIONTYPE", "authorization"),
@@ -153,7 +153,10 @@ pub fn authorization() -> Vec<(&'static str, &'static str)> {
 }
 
 /// The same call with other values; an empty value leaves the parameter out.
-pub fn with<'a>(mut call: Vec<(&'a str, &'a str)>, changes: &[(&'a str, &'a str)]) -> Params {
+pub(crate) fn with<'a>(
+    mut call: Vec<(&'a str, &'a str)>,
+    changes: &[(&'a str, &'a str)],
+) -> Params {
     for (name, value) in changes {
         call.retain(|(held, _)| held != name);
         if !value.is_empty() {
@@ -164,7 +167,7 @@ pub fn with<'a>(mut call: Vec<(&'a str, &'a str)>, changes: &[(&'a str, &'a str)
 }
 
 /// A capture, refund or void of `of`, for `amount` cents or for all if it is empty.
-pub fn part<'a>(operation: &'a str, of: &'a str, amount: &'a str) -> Params {
+pub(crate) fn part<'a>(operation: &'a str, of: &'a str, amount: &'a str) -> Params {
     let call = vec![
         ("IDENTIFIER", "training"),
         ("OPERATIONTYPE", operation),
@@ -178,14 +181,18 @@ pub fn part<'a>(operation: &'a str, of: &'a str, amount: &'a str) -> Params {
 }
 
 /// Calls the platform and gives EXECCODE and TRANSACTIONID.
-pub fn ask(platform: &mut Platform, params: &Params, now: DateTime<Utc>) -> (String, String) {
+pub(crate) fn ask(
+    platform: &mut Platform,
+    params: &Params,
+    now: DateTime<Utc>,
+) -> (String, String) {
     let operation = Operation::named(params.get("OPERATIONTYPE").unwrap()).unwrap();
     let answer = platform.call(operation, params, now);
     (answer.execcode, answer.transactionid.unwrap_or_default())
 }
 
 /// Starts an authorisation; gives its TRANSACTIONID and its journey's token.
-pub fn authorise(platform: &mut Platform, now: DateTime<Utc>) -> (String, String) {
+pub(crate) fn authorise(platform: &mut Platform, now: DateTime<Utc>) -> (String, String) {
     let answer = platform.call(Operation::Authorization, &with(authorization(), &[]), now);
     assert_eq!(answer.execcode, "0002", "{}", answer.message);
     let page = decoded(&answer.redirecthtml.unwrap());
@@ -200,7 +207,7 @@ pub fn authorise(platform: &mut Platform, now: DateTime<Utc>) -> (String, String
 }
 
 /// An authorisation that the customer has signed.
-pub fn authorised(platform: &mut Platform, now: DateTime<Utc>) -> String {
+pub(crate) fn authorised(platform: &mut Platform, now: DateTime<Utc>) -> String {
     let (id, journey) = authorise(platform, now);
     assert_eq!(
         platform.customer(&journey, &signature(), now),
@@ -209,7 +216,7 @@ pub fn authorised(platform: &mut Platform, now: DateTime<Utc>) -> String {
     id
 }
 
-pub fn decoded(base64_text: &str) -> String {
+pub(crate) fn decoded(base64_text: &str) -> String {
     use base64::Engine;
     String::from_utf8(
         base64::engine::general_purpose::STANDARD
@@ -220,7 +227,7 @@ pub fn decoded(base64_text: &str) -> String {
 }
 
 /// What the platform lists for the order, as operation, amount and EXECCODE.
-pub fn listed(platform: &mut Platform, now: DateTime<Utc>) -> Vec<(String, String, String)> {
+pub(crate) fn listed(platform: &mut Platform, now: DateTime<Utc>) -> Vec<(String, String, String)> {
     let call = vec![
         ("IDENTIFIER", "training"),
         ("OPERATIONTYPE", "getTransactions"),
