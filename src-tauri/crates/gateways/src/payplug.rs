@@ -25,6 +25,7 @@ pub use execcode::{ExecCode, execcodes};
 pub use notification::{
     LARGEST_NOTIFICATION, Notification, NotificationFault, Notified, REPLY, Seen,
 };
+pub(crate) use profile::ACCOUNT_KEY;
 pub use profile::Profile;
 pub use redirect::{Destinations, FormMethod, JourneyForm, LARGEST_PAGE, RedirectFault};
 
@@ -183,7 +184,7 @@ impl Payplug {
     /// that it accepted our HASH.
     async fn test(&self) -> Result<Probe, ProbeFault> {
         let mut random = [0_u8; 16];
-        getrandom::fill(&mut random).map_err(|_| ProbeFault::NotSent(NotSent::NotConfigured))?;
+        getrandom::fill(&mut random).map_err(|_bad| ProbeFault::NotSent(NotSent::NotConfigured))?;
         let mut reference = "probe-".to_owned();
         for byte in random {
             let _ = write!(reference, "{byte:02x}");

@@ -98,7 +98,8 @@ mod tests {
             ("IDENTIFIER", "IDENTIFIER"),
             ("DESCRIPTION", "Capture test 01"),
         ];
-        let vectors: [(&str, &[(&str, &str)], &str); 3] = [
+        type Vector<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+        let vectors: [Vector<'_>; 3] = [
             (
                 "password",
                 &flat,

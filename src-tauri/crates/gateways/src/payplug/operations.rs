@@ -299,3 +299,6 @@ pub(crate) fn question(profile: &Profile, reference: &str) -> Params {
     params.put("ORDERID", reference);
     params
 }
+
+#[cfg(test)]
+mod tests;

@@ -96,8 +96,8 @@ impl Destinations {
         }
         let bytes = STANDARD
             .decode(base64.trim())
-            .map_err(|_| RedirectFault::NotBase64)?;
-        let html = String::from_utf8(bytes).map_err(|_| RedirectFault::NotHtml)?;
+            .map_err(|_bad| RedirectFault::NotBase64)?;
+        let html = String::from_utf8(bytes).map_err(|_bad| RedirectFault::NotHtml)?;
         Ok(match self.leads(&html)? {
             Leads::To(address) => Journey::Address(address.into()),
             Leads::Form(_) => Journey::Page(html),
@@ -140,7 +140,7 @@ impl Destinations {
     }
 
     fn destination(&self, text: &str) -> Result<Url, RedirectFault> {
-        let url = Url::parse(text.trim()).map_err(|_| RedirectFault::NoAddress)?;
+        let url = Url::parse(text.trim()).map_err(|_bad| RedirectFault::NoAddress)?;
         self.check(&url)?;
         Ok(url)
     }

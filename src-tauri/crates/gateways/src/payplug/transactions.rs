@@ -112,7 +112,7 @@ pub(crate) fn report(
         .into_iter()
         .map(|row| row.read(identifier, reference))
         .collect::<Result<Vec<Deed>, Silence>>()?;
-    deeds.sort_by(|one, other| one.at.cmp(&other.at));
+    deeds.sort_by_key(|deed| deed.at);
     fold(&deeds, financing).map_err(|_impossible| Silence::Unreadable)
 }
 

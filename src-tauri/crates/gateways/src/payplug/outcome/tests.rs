@@ -17,10 +17,11 @@ fn come_to(operation: Operation, code: &str) -> Outcome {
 }
 
 fn status(operation: Operation, code: &str) -> Status {
-    match come_to(operation, code) {
-        Outcome::Told { report, .. } => report.status,
-        other => panic!("{operation:?} {code}: {other:?}"),
-    }
+    let outcome = come_to(operation, code);
+    let Outcome::Told { report, .. } = outcome else {
+        panic!("{operation:?} {code}: {outcome:?}")
+    };
+    report.status
 }
 
 const MONEY: [Operation; 3] = [Operation::Release, Operation::Cancel, Operation::Refund];
