@@ -183,7 +183,7 @@ pub(super) fn journey(
             };
             match text(answer, path) {
                 None => Ok(None),
-                Some(link) if leads_to_a_journey(profile, link) => {
+                Some(link) if may_be_opened(profile, link) => {
                     Ok(Some(Journey::Address(link.to_owned())))
                 }
                 Some(_) => Err(UNREADABLE),
@@ -204,14 +204,14 @@ pub(super) fn journey(
 /// The portal's address of a successful `connect`.
 pub(super) fn portal(profile: &Profile, answer: &Value) -> Result<String, No> {
     text(answer, &profile.answers.portal)
-        .filter(|link| leads_to_a_journey(profile, link))
+        .filter(|link| may_be_opened(profile, link))
         .map(str::to_owned)
         .ok_or(UNREADABLE)
 }
 
-/// Whether an address may be shown to a customer: https (or plain http where the profile's gateway is pretended), to
+/// Whether an address may be opened by a customer or by staff: https (or plain http where the profile's gateway is pretended), to
 /// one of the profile's hosts where it names any, without a user in it that could pass for a host.
-fn leads_to_a_journey(profile: &Profile, link: &str) -> bool {
+fn may_be_opened(profile: &Profile, link: &str) -> bool {
     let Ok(url) = Url::parse(link) else {
         return false;
     };
@@ -245,4 +245,57 @@ fn at<'a>(answer: &'a Value, path: &Path) -> Option<&'a Value> {
 
 fn text<'a>(answer: &'a Value, path: &Path) -> Option<&'a str> {
     at(answer, path).and_then(Value::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cofidis::sandbox_text;
+    use chrono::NaiveDate;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn profile() -> Profile {
+        let base = Url::parse("http://127.0.0.1:9").expect("a url");
+        Profile::read(&sandbox_text(&base)).expect("a profile")
+    }
+
+    fn ours() -> Key {
+        Key {
+            reference: "2YgKoUd4DB".to_owned(),
+            date: NaiveDate::from_ymd_opt(2026, 2, 27).expect("a date"),
+        }
+    }
+
+    fn reply(body: Vec<u8>) -> Reply {
+        Reply {
+            status: 200,
+            content_type: "application/json".to_owned(),
+            body,
+        }
+    }
+
+    #[test]
+    fn an_answer_that_is_cut_anywhere_is_not_an_answer() {
+        let profile = profile();
+        let key = crate::cofidis::wire::key(&profile, &ours());
+        let whole = json!({ "responseCode": "000", "transactionKey": key }).to_string();
+        let read = |body: &str| success(&profile, &reply(body.into()), Some(&ours()));
+        assert!(read(&whole).is_ok());
+        for length in 0..whole.len() {
+            let cut = read(&whole[..length]);
+            assert!(
+                matches!(cut, Err(No::Unknown(Silence::Unreadable))),
+                "{length}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn bytes_that_are_nothing_are_neither_a_yes_nor_a_no(body in any::<Vec<u8>>()) {
+            let read = success(&profile(), &reply(body), Some(&ours()));
+            prop_assert!(matches!(read, Err(No::Unknown(_))));
+        }
+    }
 }

@@ -107,7 +107,8 @@ pub(super) fn failed(error: &reqwest::Error) -> bool {
 }
 
 /// Whether the host ended the handshake because of our certificate. In TLS 1.3 its word arrives only after we believe
-/// the handshake done and have sent the request; but a host that refuses the certificate has not read a byte of it.
+/// the handshake done and have sent the request; but a host that refuses the certificate has not read a byte of it. All of
+/// these belong to the handshake (RFC 8446, 6.2).
 pub(super) fn refused_our_certificate(error: &reqwest::Error) -> bool {
     causes(error).any(|cause| {
         matches!(
@@ -120,6 +121,8 @@ pub(super) fn refused_our_certificate(error: &reqwest::Error) -> bool {
                     | AlertDescription::CertificateExpired
                     | AlertDescription::CertificateUnknown
                     | AlertDescription::UnknownCA
+                    | AlertDescription::AccessDenied
+                    | AlertDescription::DecryptError
             ))
         )
     })

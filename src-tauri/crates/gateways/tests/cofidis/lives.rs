@@ -418,6 +418,7 @@ async fn the_word_of_update_status_finances_where_the_contract_says_so() {
 async fn italy_waits_under_review_and_may_abandon() {
     let text = |text: &str| {
         text.replace("country = \"fr\"", "country = \"it\"")
+            .replace("refund = true", "refund = false")
             .replace("[parts]", "[abandon]\nword = \"Abandonned\"\n\n[parts]")
     };
     let mut counter = Counter::open(text).await;

@@ -3,6 +3,7 @@
 
 use crate::shop;
 use gateways::{Credentials, Flaw, MountError, Profile, ProfileError, mount};
+use proptest::prelude::*;
 use url::Url;
 
 fn good() -> String {
@@ -171,6 +172,7 @@ fn a_value_that_cannot_be_meant_is_refused_with_its_key() {
     for (from, to, key) in [
         ("id = \"sandbox\"", "id = \"\"", "id"),
         ("country = \"fr\"", "country = \"FRA\"", "merchant.country"),
+        ("country = \"fr\"", "country = \"it\"", "parts.refund"),
         (
             "provider_id = \"comptoir\"",
             "provider_id = \"\"",
@@ -267,4 +269,38 @@ fn a_profile_without_credentials_says_which_one_is_missing() {
         .err()
         .expect("refused");
     assert_eq!(error.to_string(), "the credential api_key_id is missing");
+}
+
+#[test]
+fn every_key_of_a_profile_is_explained() {
+    let explained = include_str!("../../profiles/README.md");
+    let text = good();
+    let keys = text.lines().filter_map(|line| {
+        let key = line.trim_start_matches("# ").split_once(" = ")?.0;
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
+        key.bytes().all(plain).then_some(key)
+    });
+    let tables = text.lines().filter(|line| line.starts_with('['));
+    let tables = tables.map(|line| line.split(" #").next().unwrap_or(line).trim());
+    let mut count = 0;
+    for word in keys.chain(tables) {
+        assert!(explained.contains(&format!("`{word}`")), "{word}");
+        count += 1;
+    }
+    assert!(count > 60, "{count} keys were looked for");
+}
+
+proptest! {
+    #[test]
+    fn a_profile_with_any_line_spoilt_is_read_or_refused_and_never_worse(
+        line in 0_usize..150,
+        with in "[ -~é\"\\[\\]={}]{0,20}",
+    ) {
+        let mut lines: Vec<_> = good().lines().map(str::to_owned).collect();
+        let place = line.min(lines.len() - 1);
+        lines[place] = with;
+        if let Err(error) = Profile::read(&lines.join("\n")) {
+            prop_assert!(!error.to_string().is_empty());
+        }
+    }
 }

@@ -4,7 +4,7 @@
 use crate::loopback::{self, Turn};
 use crate::shop;
 use crate::transport::{LIMITS, PATIENT};
-use financing::{NotSent, Silence};
+use financing::NotSent;
 use gateways::{
     Body, ClientCertificate, Credentials, Failure, Limits, MountError, Profile, Reply, Secret,
     Transport, TransportFault, Trust, mount,
@@ -209,12 +209,7 @@ async fn without_the_right_certificate_the_request_is_certainly_not_acted_on() {
         let failure = post(&server, &authority.trust(), identity, PATIENT)
             .await
             .err();
-        // A machine that loses the server's alert in a broken connection must not claim to know.
-        let certain = failure == no_tls();
-        assert!(
-            certain || failure == Some(Failure::Unknown(Silence::Cut)),
-            "{failure:?}"
-        );
+        assert_eq!(failure, no_tls());
         assert_eq!(server.requests.load(Ordering::SeqCst), 0);
     }
 }
