@@ -33,7 +33,7 @@ pub(crate) fn deliver(mut draft: Draft, asked: Option<Cents>) -> Result<Step, Re
             let amount = part(asked, left, false)?;
             draft.send(State::Releasing, Operation::Release, amount);
         }
-        (State::Accepted, Route::ReserveFirst | Route::ReservedOnAcceptance) => {
+        (State::Accepted, Route::ReserveFirst) => {
             let _ = part(asked, left, false)?;
             draft.send(State::Reserving, Operation::Reserve, left);
             draft.next.times.delivered = Some(draft.now);
@@ -46,7 +46,8 @@ pub(crate) fn deliver(mut draft: Draft, asked: Option<Cents>) -> Result<Step, Re
             return Err(Refusal::Busy);
         }
         (State::Financed | State::Refunded, _) => return Err(Refusal::AlreadyFinanced),
-        (State::Opening | State::Shown | State::Filling | State::UnderReview, _) => {
+        (State::Accepted, Route::ReservedOnAcceptance)
+        | (State::Opening | State::Shown | State::Filling | State::UnderReview, _) => {
             return Err(Refusal::NotAccepted);
         }
         (
