@@ -12,7 +12,7 @@ use std::{
     io::{self, Read},
     path::{Path, PathBuf},
     sync::{
-        Arc,
+        Arc, Once,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -95,6 +95,7 @@ pub(crate) fn connect(
     if !flags.contains(OpenFlags::SQLITE_OPEN_CREATE) {
         check_beginning(path)?;
     }
+    start_engine();
     if rusqlite::version_number() < SQLITE_AT_LEAST {
         return Err(LedgerError::SqliteTooOld {
             found: rusqlite::version_number(),
@@ -111,6 +112,13 @@ pub(crate) fn connect(
     }
     make_durable(&conn)?;
     Ok(conn)
+}
+
+/// Starts the database engine, once in the life of the program and with nobody else under way: SQLite calls itself
+/// started before its cipher is, so of two threads that open their first file together, one may find no cipher.
+fn start_engine() {
+    static STARTED: Once = Once::new();
+    STARTED.call_once(|| drop(Connection::open_in_memory()));
 }
 
 /// Looks at the file before the engine does.

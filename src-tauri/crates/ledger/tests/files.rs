@@ -99,8 +99,8 @@ fn a_damaged_first_page_is_not_taken_for_a_wrong_key() {
 #[test]
 #[cfg(feature = "cipher")]
 fn a_ledger_in_clear_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("ledger.db");
+    let (folder, _) = closed();
+    let file = folder.path().join("plain.db");
     let plain = rusqlite::Connection::open(&file).unwrap();
     plain.execute_batch("CREATE TABLE t (x)").unwrap();
     drop(plain);
@@ -149,8 +149,8 @@ fn an_empty_file_is_damage_and_not_a_new_ledger() {
 
 #[test]
 fn a_file_of_something_else_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("ledger.db");
+    let (folder, _) = closed();
+    let file = folder.path().join("other.db");
     fs::write(&file, "a shopping list\n".repeat(1000)).unwrap();
     assert!(matches!(refused(&file, true), LedgerError::WrongKey));
     fs::remove_file(&file).unwrap();
