@@ -20,7 +20,7 @@ use financing::{Asking, Field, GatewayId, Mode, Product, ProductCode, Route, Ter
 use std::collections::BTreeMap;
 use url::Url;
 
-/// A profile that can be used, but for the values that Cofidis has yet to give ([`Profile::unfilled`]).
+/// A profile that can be used, but for the values that Cofidis has yet to give.
 #[derive(Debug, Clone)]
 pub struct Profile {
     id: GatewayId,

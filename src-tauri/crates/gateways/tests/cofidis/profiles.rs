@@ -146,6 +146,7 @@ fn a_bad_address_is_refused_with_its_key_and_the_reason() {
         ("http://localhost:9", Flaw::NotSecure),
         ("ftp://gateway.example", Flaw::NotSecure),
         ("https://user:word@gateway.example", Flaw::NotABase),
+        ("https://:word@gateway.example", Flaw::NotABase),
         ("https://gateway.example/?key=word", Flaw::NotABase),
         ("https://gateway.example/#word", Flaw::NotABase),
     ] {

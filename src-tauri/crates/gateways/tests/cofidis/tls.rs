@@ -141,6 +141,20 @@ async fn nothing_is_sent_to_a_server_that_nobody_vouches_for() {
 }
 
 #[tokio::test]
+async fn nothing_was_sent_to_a_host_that_has_no_address() {
+    let url = Url::parse("https://nobody.invalid/").expect("a url");
+    let requests = Arc::default();
+    let failure = post(
+        &Server { url, requests },
+        &Authority::new().trust(),
+        None,
+        PATIENT,
+    )
+    .await;
+    assert_eq!(failure.err(), Some(Failure::NotSent(NotSent::NoConnection)));
+}
+
+#[tokio::test]
 async fn nothing_is_sent_to_a_server_of_another_name() {
     let authority = Authority::new();
     let server = serve("gateway.example", &authority, None).await;

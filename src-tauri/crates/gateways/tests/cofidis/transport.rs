@@ -34,13 +34,6 @@ async fn nothing_was_sent_where_nobody_listens() {
 }
 
 #[tokio::test]
-async fn nothing_was_sent_to_a_host_that_has_no_address() {
-    let url = Url::parse("https://nobody.invalid/").expect("a url");
-    let failure = post(PATIENT, &url).await.err();
-    assert_eq!(failure, Some(Failure::NotSent(NotSent::NoConnection)));
-}
-
-#[tokio::test]
 async fn a_whole_answer_arrives_whole_and_once() {
     let turn = Turn::Answer(
         200,
