@@ -7,13 +7,19 @@
 
 /// A shop with one financing: builders for orders, terms and the path to every state.
 mod shop;
+/// A financing in every state, on every route and in both modes.
+mod ways;
 
 /// The calendar: when a gateway is asked, and when a time runs out.
 mod calendar;
-/// Whole lives against a gateway with books of its own, and against one that says anything at all.
+/// No answer, a late one, one that does not fit.
+mod doubt;
+/// Whole lives with a gateway that says anything at all.
 mod lives;
 /// Money, plans and limits.
 mod money;
+/// Whole lives with an honest gateway behind a bad network.
+mod network;
 /// The rules as sentences about the shop.
 mod rules;
 /// The whole state x event table, as a golden that the shop's accountant can read.

@@ -8,6 +8,7 @@ use financing::{
     JourneyKind, Key, Mode, NotSent, Operation, Order, OrderNumber, ProductCode, Refusal,
     Rejection, RejectionKind, Report, Route, Sending, Silence, State, Status, Terms, start, step,
 };
+use proptest::{prelude::*, sample::select};
 
 /// What is financed: 1 000.00 €.
 pub(crate) const AMOUNT: Cents = Cents::of(100_000);
@@ -280,4 +281,33 @@ pub(crate) fn financed(terms: Terms) -> Shop {
         shop.learns(Status::Released);
     }
     shop
+}
+
+/// A thousand lives; `PROPTEST_CASES=25000` makes it a hundred thousand.
+pub(crate) fn thousands() -> ProptestConfig {
+    let usual = ProptestConfig::default();
+    ProptestConfig {
+        cases: usual.cases.saturating_mul(4),
+        failure_persistence: None,
+        ..usual
+    }
+}
+
+/// Any route, mode and terms.
+pub(crate) fn any_way() -> impl Strategy<Value = (Mode, Terms)> {
+    let modes = select(vec![Mode::Direct, Mode::TwoStep]);
+    let windows = prop::option::of(Just(WINDOW_S));
+    let flags = (any::<bool>(), any::<bool>());
+    (modes, select(ROUTES.to_vec()), windows, flags).prop_map(|(mode, route, window, flags)| {
+        let (abandon, parts) = flags;
+        let terms = Terms {
+            abandon,
+            part_delivery: parts,
+            part_cancel: parts,
+            part_refund: parts,
+            absence_proven_after_s: window,
+            ..terms(route)
+        };
+        (mode, terms)
+    })
 }
