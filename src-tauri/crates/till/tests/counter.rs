@@ -19,10 +19,10 @@ use tempfile::TempDir;
 use till::{Dice, NoRandomness, Sink, StartRequest, Till, TillFault, TillParts, Underway};
 
 /// A clock that shows what it is told.
-pub struct StillClock(Mutex<DateTime<Utc>>);
+pub(crate) struct StillClock(Mutex<DateTime<Utc>>);
 
 impl StillClock {
-    pub fn forward(&self, by: TimeDelta) {
+    pub(crate) fn forward(&self, by: TimeDelta) {
         *self.0.lock().unwrap() += by;
     }
 }
@@ -52,14 +52,14 @@ impl Sink for Nobody {
 }
 
 /// A gateway that answers what it is told, in order, and remembers what it was sent.
-pub struct Cardboard {
+pub(crate) struct Cardboard {
     id: GatewayId,
     products: Vec<Product>,
-    pub terms: Terms,
-    pub answers: Mutex<VecDeque<Outcome>>,
-    pub words: Mutex<VecDeque<Outcome>>,
-    pub sent: Mutex<Vec<Intent>>,
-    pub asked: Mutex<u32>,
+    pub(crate) terms: Terms,
+    pub(crate) answers: Mutex<VecDeque<Outcome>>,
+    pub(crate) words: Mutex<VecDeque<Outcome>>,
+    pub(crate) sent: Mutex<Vec<Intent>>,
+    pub(crate) asked: Mutex<u32>,
 }
 
 impl Gateway for Cardboard {
@@ -129,14 +129,14 @@ impl Gateway for Cardboard {
 }
 
 /// A till with everything around it.
-pub struct Counter {
-    pub till: Till,
-    pub clock: Arc<StillClock>,
-    pub gateway: Arc<Cardboard>,
-    pub folder: TempDir,
+pub(crate) struct Counter {
+    pub(crate) till: Till,
+    pub(crate) clock: Arc<StillClock>,
+    pub(crate) gateway: Arc<Cardboard>,
+    pub(crate) folder: TempDir,
 }
 
-pub fn terms(route: Route) -> Terms {
+pub(crate) fn terms(route: Route) -> Terms {
     Terms {
         route,
         journey_minutes: 50,
@@ -153,12 +153,12 @@ pub fn terms(route: Route) -> Terms {
 
 impl Counter {
     /// A new shop, on a Friday at 10:00 in Paris.
-    pub fn open(route: Route) -> Counter {
+    pub(crate) fn open(route: Route) -> Counter {
         Counter::with(terms(route))
     }
 
     /// A new shop under these terms.
-    pub fn with(terms: Terms) -> Counter {
+    pub(crate) fn with(terms: Terms) -> Counter {
         let start = Utc.with_ymd_and_hms(2026, 11, 20, 9, 0, 0).unwrap();
         Counter::on(
             tempfile::tempdir().unwrap(),
@@ -216,7 +216,7 @@ impl Counter {
     }
 
     /// The same shop after the machine lost power: the ledger is what is on disk, everything else is gone.
-    pub fn after_a_power_cut(self) -> Counter {
+    pub(crate) fn after_a_power_cut(self) -> Counter {
         let Counter {
             till,
             clock,
@@ -227,19 +227,19 @@ impl Counter {
         Counter::on(folder, gateway.terms.clone(), clock)
     }
 
-    pub fn answer(&self, outcome: Outcome) {
+    pub(crate) fn answer(&self, outcome: Outcome) {
         self.gateway.answers.lock().unwrap().push_back(outcome);
     }
 
-    pub fn word(&self, status: Status) {
+    pub(crate) fn word(&self, status: Status) {
         self.gateway.words.lock().unwrap().push_back(told(status));
     }
 
-    pub fn commits(&self) -> u64 {
+    pub(crate) fn commits(&self) -> u64 {
         self.till.commits()
     }
 
-    pub fn sent(&self, operation: Operation) -> usize {
+    pub(crate) fn sent(&self, operation: Operation) -> usize {
         self.gateway
             .sent
             .lock()
@@ -249,7 +249,7 @@ impl Counter {
             .count()
     }
 
-    pub fn request(token: &str, mode: Mode) -> StartRequest {
+    pub(crate) fn request(token: &str, mode: Mode) -> StartRequest {
         StartRequest {
             token: token.to_owned(),
             gateway: GatewayId::new("cardboard").unwrap(),
@@ -262,7 +262,7 @@ impl Counter {
         }
     }
 
-    pub fn customer() -> Customer {
+    pub(crate) fn customer() -> Customer {
         let billing = Person {
             first_name: "Élodie".to_owned(),
             last_name: "Fontaine".to_owned(),
@@ -274,20 +274,20 @@ impl Counter {
         }
     }
 
-    pub fn press_start(&self, token: &str, mode: Mode) -> Result<Underway, TillFault> {
+    pub(crate) fn press_start(&self, token: &str, mode: Mode) -> Result<Underway, TillFault> {
         self.till
             .start(ines(), Counter::request(token, mode), &Counter::customer())
     }
 
     /// A financing whose journey is on the counter.
-    pub async fn shown(&self, mode: Mode) -> FinancingId {
+    pub(crate) async fn shown(&self, mode: Mode) -> FinancingId {
         self.answer(opened());
         let underway = self.press_start("token-of-the-form", mode).unwrap();
         self.till.carry_out(underway).await.unwrap().financing.id
     }
 
     /// A two-step financing that waits to be delivered.
-    pub async fn to_deliver(&self) -> FinancingId {
+    pub(crate) async fn to_deliver(&self) -> FinancingId {
         let id = self.shown(Mode::TwoStep).await;
         self.word(Status::Accepted);
         self.ask(&id).await;
@@ -295,7 +295,7 @@ impl Counter {
     }
 
     /// A financing that is financed.
-    pub async fn financed(&self) -> FinancingId {
+    pub(crate) async fn financed(&self) -> FinancingId {
         let id = self.to_deliver().await;
         self.answer(told(Status::Released));
         let underway = self.till.deliver(&id, ines(), None).unwrap();
@@ -303,16 +303,16 @@ impl Counter {
         id
     }
 
-    pub async fn ask(&self, id: &FinancingId) {
+    pub(crate) async fn ask(&self, id: &FinancingId) {
         self.till.run(till::Task::Ask(id.clone())).await.unwrap();
     }
 
-    pub fn financing(&self, id: &FinancingId) -> Financing {
+    pub(crate) fn financing(&self, id: &FinancingId) -> Financing {
         self.till.detail(id).unwrap().held.financing
     }
 
     /// Does what is due, as the follow-up loop would.
-    pub async fn follow_up(&self) -> usize {
+    pub(crate) async fn follow_up(&self) -> usize {
         let due = self.till.due().unwrap().tasks;
         let count = due.len();
         for task in due {
@@ -322,18 +322,18 @@ impl Counter {
     }
 }
 
-pub fn ines() -> Actor {
+pub(crate) fn ines() -> Actor {
     Actor::Staff("Inès".to_owned())
 }
 
-pub fn told(status: Status) -> Outcome {
+pub(crate) fn told(status: Status) -> Outcome {
     Outcome::Told {
         report: Report::of(status),
         journey: None,
     }
 }
 
-pub fn told_with(status: Status, amounts: Amounts) -> Outcome {
+pub(crate) fn told_with(status: Status, amounts: Amounts) -> Outcome {
     Outcome::Told {
         report: Report {
             amounts: Some(amounts),
@@ -343,7 +343,7 @@ pub fn told_with(status: Status, amounts: Amounts) -> Outcome {
     }
 }
 
-pub fn opened() -> Outcome {
+pub(crate) fn opened() -> Outcome {
     let report = Report {
         journey: Some(JourneyKind::Address),
         ..Report::of(Status::Waiting)
@@ -354,6 +354,6 @@ pub fn opened() -> Outcome {
     }
 }
 
-pub fn no_network() -> Outcome {
+pub(crate) fn no_network() -> Outcome {
     Outcome::NotSent(NotSent::NoConnection)
 }
