@@ -5,8 +5,8 @@ use crate::{
     house::{Counter, House, Standing, carry_out},
     screen::{
         Badges, CredentialView, DayFilter, DayRow, DayView, DeclareForm, DeliveryRow, DetailView,
-        Fault, JourneyView, PaperForm, PortalForm, PortalView, PrintedView, ProbeView, SandboxView, SetUpForm,
-        SettingsView, Shown, Situation, StartForm, TillForm, VerifiedView, show,
+        Fault, JourneyView, PaperForm, PortalForm, PortalView, PrintedView, ProbeView, SandboxView,
+        SetUpForm, SettingsView, Shown, Situation, StartForm, TillForm, VerifiedView, show,
     },
 };
 use chrono::Utc;
@@ -38,11 +38,11 @@ impl House {
 }
 
 fn named(id: &str) -> Answer<FinancingId> {
-    FinancingId::new(id).map_err(|_| Fault::NotFound)
+    FinancingId::new(id).map_err(|_not_of_its_form| Fault::NotFound)
 }
 
 fn gateway(id: &str) -> Answer<GatewayId> {
-    GatewayId::new(id).map_err(|_| Fault::NotFound)
+    GatewayId::new(id).map_err(|_not_of_its_form| Fault::NotFound)
 }
 
 fn part(amount: Option<u32>) -> Answer<Option<Cents>> {

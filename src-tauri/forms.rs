@@ -2,8 +2,8 @@
 //! field named, before anything is written or sent.
 
 use crate::screen::{
-    CartForm, CustomerForm, DeclareForm, Fault, FieldView, PaperForm, PortalForm, PersonForm, PlaceForm,
-    ProblemView, RefusedView, StartForm, StartMode, StartSending, TillForm,
+    CartForm, CustomerForm, DeclareForm, Fault, FieldView, PaperForm, PersonForm, PlaceForm,
+    PortalForm, ProblemView, RefusedView, StartForm, StartMode, StartSending, TillForm,
 };
 use chrono::NaiveDate;
 use financing::{
@@ -65,7 +65,7 @@ pub(crate) fn staff(name: &str) -> Result<String, Fault> {
 
 /// A day, YYYY-MM-DD.
 pub(crate) fn day(text: &str) -> Result<NaiveDate, Fault> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| Fault::NotFound)
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_not_of_its_form| Fault::NotFound)
 }
 
 /// The shop and the till; its gateways stay as they are.
@@ -83,7 +83,7 @@ pub(crate) fn till(form: TillForm, gateways: Vec<String>) -> Result<TillSettings
         zone: form
             .zone
             .parse()
-            .map_err(|_| field("zone", ProblemView::Malformed))?,
+            .map_err(|_not_of_its_form| field("zone", ProblemView::Malformed))?,
         gateways,
     };
     settings.check().map_err(Fault::from)?;
@@ -94,11 +94,11 @@ pub(crate) fn till(form: TillForm, gateways: Vec<String>) -> Result<TillSettings
 pub(crate) fn start(form: StartForm) -> Result<(StartRequest, Customer), Fault> {
     let request = StartRequest {
         token: token(&form.token)?,
-        gateway: GatewayId::new(&form.gateway).map_err(|_| Fault::Refused {
+        gateway: GatewayId::new(&form.gateway).map_err(|_not_of_its_form| Fault::Refused {
             why: RefusedView::UnknownGateway,
         })?,
         amount: Cents::new(i64::from(form.amount))?,
-        product: ProductCode::new(&form.product).map_err(|_| Fault::Refused {
+        product: ProductCode::new(&form.product).map_err(|_not_of_its_form| Fault::Refused {
             why: RefusedView::UnknownProduct,
         })?,
         instalments: form.instalments,
@@ -131,7 +131,7 @@ fn customer(form: CustomerForm) -> Result<Customer, Fault> {
         "" => None,
         text => Some(
             NaiveDate::parse_from_str(text, "%Y-%m-%d")
-                .map_err(|_| field("birth_date", ProblemView::Malformed))?,
+                .map_err(|_not_of_its_form| field("birth_date", ProblemView::Malformed))?,
         ),
     };
     Ok(Customer {

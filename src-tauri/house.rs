@@ -8,7 +8,7 @@ use crate::{
     screen::{Trouble, ledger_kind},
 };
 use chrono::{DateTime, Utc};
-use financing::{Clock, FinancingId};
+use financing::Clock;
 use ledger::{Ledger, LedgerError, LedgerKey, Presence};
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
@@ -224,10 +224,12 @@ impl House {
         let key =
             ledger_key(self.vault.as_ref(), key_name, exists, &OsDice).map_err(vault_trouble)?;
         let mut salt = [0_u8; 32];
-        OsDice.fill(&mut salt).map_err(|_| Trouble::Ledger {
-            kind: "randomness".to_owned(),
-            file: String::new(),
-        })?;
+        OsDice
+            .fill(&mut salt)
+            .map_err(|_no_randomness| Trouble::Ledger {
+                kind: "randomness".to_owned(),
+                file: String::new(),
+            })?;
         let presence = if exists {
             Presence::MustExist
         } else {
@@ -300,37 +302,33 @@ fn back_up(home: &Home, key: LedgerKey) {
     let (path, folder) = (home.ledger(), home.backups());
     async_runtime::spawn_blocking(move || {
         let now = Utc::now();
-        let made = ledger::backups(&folder)
-            .and_then(|copies| Ok(copies.iter().any(|copy| made_today(copy, now))))
-            .and_then(|made| {
-                if !made {
-                    Ledger::open(&path, &key, Presence::MustExist, now)?.backup(
-                        &folder,
-                        &key,
-                        BACKUPS_KEPT,
-                        now,
-                    )?;
-                }
-                Ok(())
-            });
-        if let Err(error) = made {
+        if let Err(error) = made_for_today(&path, &folder, &key, now) {
             crate::log::fault("backup", &error);
         }
     });
 }
 
+fn made_for_today(
+    path: &Path,
+    folder: &Path,
+    key: &LedgerKey,
+    now: DateTime<Utc>,
+) -> Result<(), LedgerError> {
+    let copies = ledger::backups(folder)?;
+    if !copies.iter().any(|copy| made_today(copy, now)) {
+        Ledger::open(path, key, Presence::MustExist, now)?.backup(
+            folder,
+            key,
+            BACKUPS_KEPT,
+            now,
+        )?;
+    }
+    Ok(())
+}
+
 fn made_today(copy: &Path, now: DateTime<Utc>) -> bool {
     let made = fs::metadata(copy).and_then(|file| file.modified());
     made.is_ok_and(|made| DateTime::<Utc>::from(made).date_naive() == now.date_naive())
-}
-
-/// Tells the windows to look again.
-pub(crate) struct Announcer(pub(crate) Box<dyn Fn(Option<&FinancingId>) + Send + Sync>);
-
-impl Sink for Announcer {
-    fn look_again(&self, id: Option<&FinancingId>) {
-        (self.0)(id);
-    }
 }
 
 fn joined<T>(result: Result<Result<T, Trouble>, tauri::Error>) -> Result<T, Trouble> {

@@ -18,23 +18,39 @@ mod screen;
 mod setup;
 mod training;
 
+use financing::FinancingId;
 use home::{Home, NoHome};
-use house::{Announcer, House};
+use house::House;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use specta_typescript::Typescript;
 use std::{io, path::Path, sync::Arc};
 use tauri::{
-    Manager, Runtime, Url, WebviewWindowBuilder,
+    AppHandle, Manager, Runtime, Url, WebviewWindowBuilder,
     webview::{NewWindowResponse, PageLoadEvent},
 };
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
+use till::Sink;
 
 /// Something changed: a financing by name, or `None` for everything. The screen asks again.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct LookAgain {
     /// Which financing.
     pub id: Option<String>,
+}
+
+/// Tells the window to look again.
+struct Announcer(AppHandle);
+
+impl Sink for Announcer {
+    fn look_again(&self, id: Option<&FinancingId>) {
+        let again = LookAgain {
+            id: id.map(ToString::to_string),
+        };
+        if let Err(error) = again.emit(&self.0) {
+            log::fault("announce", &error);
+        }
+    }
 }
 
 /// Why the application cannot start.
@@ -111,15 +127,7 @@ pub fn run() -> Result<(), StartFault> {
         .invoke_handler(interface.invoke_handler())
         .setup(move |app| {
             interface.mount_events(app);
-            let handle = app.handle().clone();
-            let announcer = Announcer(Box::new(move |id| {
-                let again = LookAgain {
-                    id: id.map(ToString::to_string),
-                };
-                if let Err(error) = again.emit(&handle) {
-                    log::fault("announce", &error);
-                }
-            }));
+            let announcer = Announcer(app.handle().clone());
             let house = Arc::new(House::new(home, House::system_vault(), Arc::new(announcer)));
             app.manage(Arc::clone(&house));
             // Opens while the window loads; commands wait for it.

@@ -18,8 +18,8 @@ pub(crate) use financing::{
     StateTotal, StateView, Totals,
 };
 pub(crate) use form::{
-    CartForm, CustomerForm, DayFilter, DeclareForm, PaperForm, PersonForm, PlaceForm, PortalForm, SetUpForm,
-    StartForm, StartMode, StartSending, TillForm,
+    CartForm, CustomerForm, DayFilter, DeclareForm, PaperForm, PersonForm, PlaceForm, PortalForm,
+    SetUpForm, StartForm, StartMode, StartSending, TillForm,
 };
 pub(crate) use history::HistoryLine;
 pub(crate) use settings::{

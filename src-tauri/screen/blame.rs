@@ -146,11 +146,14 @@ impl From<MoneyError> for Fault {
 
 impl From<LedgerError> for Fault {
     fn from(error: LedgerError) -> Fault {
-        match error {
-            LedgerError::NotFound => Fault::NotFound,
-            LedgerError::Overtaken => Fault::Overtaken,
-            LedgerError::DiskFull => Fault::DiskFull,
-            other => Fault::broken(ledger_kind(&other), &other),
+        if matches!(error, LedgerError::NotFound) {
+            Fault::NotFound
+        } else if matches!(error, LedgerError::Overtaken) {
+            Fault::Overtaken
+        } else if matches!(error, LedgerError::DiskFull) {
+            Fault::DiskFull
+        } else {
+            Fault::broken(ledger_kind(&error), &error)
         }
     }
 }
