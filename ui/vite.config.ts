@@ -14,7 +14,8 @@ export default defineConfig(({ mode }) => ({
     modulePreload: { polyfill: false },
     rolldownOptions: { input: mode === "fake" ? "fake.html" : "index.html" },
   },
-  server: { host: "127.0.0.1", port: 1420, strictPort: true },
+  // The address `tauri.conf.json` knows.
+  server: { host: "localhost", port: 5173, strictPort: true },
   clearScreen: false,
   test: { environment: "happy-dom", include: ["tests/**/*.test.ts"], setupFiles: ["tests/setup.ts"] },
 }));

@@ -27,17 +27,3 @@ export function readable(number: string): string {
   const other = /^(\+34|\+351|\+39|\+32)(\d{3})(\d{3})(\d+)$/.exec(number);
   return other ? other.slice(1).join(" ") : number;
 }
-
-const ZONES: Record<string, string> = {
-  "Europe/Paris": "FR",
-  "Europe/Madrid": "ES",
-  "Atlantic/Canary": "ES",
-  "Europe/Lisbon": "PT",
-  "Europe/Rome": "IT",
-  "Europe/Brussels": "BE",
-};
-
-/** The country a store's zone lies in, as far as it is one of the counter's. */
-export function countryOf(zone: string): string {
-  return ZONES[zone] ?? "FR";
-}

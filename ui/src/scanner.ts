@@ -45,6 +45,8 @@ export type Read =
   | { kind: "code"; code: string }
   /** An Enter or Tab that a scanner sent after its end: not a person's. */
   | { kind: "echo" }
+  /** Shift goes with the key after it, within a scan too. */
+  | { kind: "shift" }
   /** A person's key. */
   | { kind: "other" };
 
@@ -57,7 +59,7 @@ export class Reader {
   #ended = Number.NEGATIVE_INFINITY;
 
   read(stroke: Stroke): Read {
-    if (/^(Shift|CapsLock)/.test(stroke.code)) return { kind: "other" };
+    if (/^(Shift|CapsLock)/.test(stroke.code)) return { kind: "shift" };
     const inTime = stroke.timeStamp - this.#last <= GAP_MS;
     const ends = /^(Enter|NumpadEnter|Tab)$/.test(stroke.code);
     if (ends && stroke.timeStamp - this.#ended <= GAP_MS) {
@@ -145,6 +147,8 @@ export function listen(onCode: (code: string) => void, onKey: (event: KeyboardEv
           clearTimeout(timer);
           timer = setTimeout(release, GAP_MS + 10);
         }
+        break;
+      case "shift":
         break;
       case "other":
         release();

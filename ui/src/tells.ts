@@ -32,7 +32,7 @@ export const TONE: Record<StateView, Tone> = {
 const KEPT = ["no_connection", "no_tls", "busy", "no_credentials", "not_configured"] as const;
 const SILENCES = ["timed_out", "cut", "platform_failed", "technical_error", "unreadable", "other_transaction", "already_done", "interrupted"] as const;
 const REJECTIONS = ["forbidden", "declined", "malformed", "credentials", "account", "seller", "key"] as const;
-const LEDGERS = ["wrong_key", "not_encrypted", "newer", "cipher_missing", "sqlite_too_old", "corrupt", "disk_full", "read_only", "io", "busy", "chain_broken"] as const;
+const LEDGERS = ["wrong_key", "not_encrypted", "newer", "cipher_missing", "sqlite_too_old", "corrupt", "disk_full", "read_only", "io", "busy", "chain_broken", "missing", "not_durable"] as const;
 const TIMES = ["journey", "release", "outcome"] as const;
 const CREDENTIALS = ["login", "password", "api_key_id", "api_key", "client_id", "client_secret", "client_certificate", "account_key", "notification_key"] as const;
 const FIELDS = [
@@ -87,6 +87,9 @@ export interface Told {
   quote?: string;
 }
 
+/** The largest number of the contract: what stands for "no maximum". */
+const NO_LIMIT = 4_294_967_295;
+
 /** What is wrong with one field. */
 export function problem(words: Words, of: Extract<Fault, { fault: "fields" }>["fields"][number]): string {
   switch (of.problem) {
@@ -103,6 +106,13 @@ export function problem(words: Words, of: Extract<Fault, { fault: "fields" }>["f
   }
 }
 
+/** The limits of a product, or the one of them that was passed: the other is then no limit at all. */
+function limits(words: Words, { minimum, maximum }: { minimum: number; maximum: number }): string {
+  if (minimum === 0) return words.say("fault-limits-most", { maximum: words.money(maximum) });
+  if (maximum === NO_LIMIT) return words.say("fault-limits-least", { minimum: words.money(minimum) });
+  return words.say("fault-limits-body", { minimum: words.money(minimum), maximum: words.money(maximum) });
+}
+
 export function faultTold(words: Words, fault: Fault): Told {
   switch (fault.fault) {
     case "refused": {
@@ -114,8 +124,7 @@ export function faultTold(words: Words, fault: Fault): Told {
       return { title: words.say("fault-fields"), body: lines.join(" ") };
     }
     case "limits": {
-      const limits = { minimum: words.money(fault.minimum), maximum: words.money(fault.maximum) };
-      return { title: words.say("fault-limits"), body: words.say("fault-limits-body", limits) };
+      return { title: words.say("fault-limits"), body: limits(words, fault) };
     }
     case "too_soon":
       return { title: words.say("fault-too_soon"), body: words.say("fault-too_soon-body", { seconds: fault.seconds }) };
@@ -149,7 +158,8 @@ export function troubleTold(words: Words, trouble: Trouble): Told {
       return { title: words.say(`ledger-${kind}`), body: words.say(`ledger-${kind}-body`), quote: `${trouble.kind} · ${trouble.file}` };
     }
     case "already_open":
-      return { title: words.say("trouble-already_open"), body: words.say("trouble-already_open-body") };
+    case "sandbox":
+      return { title: words.say(`trouble-${trouble.trouble}`), body: words.say(`trouble-${trouble.trouble}-body`) };
     case "settings": {
       const line = trouble.line === null ? "" : words.say("profile-line", { line: trouble.line });
       return { title: words.say("trouble-settings"), body: words.say("trouble-settings-body"), quote: [line, trouble.detail].filter(Boolean).join(" · ") };

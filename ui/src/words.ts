@@ -87,6 +87,12 @@ export class Words {
     return text.charAt(0).toLocaleUpperCase(this.#tag) + text.slice(1);
   }
 
+  /** 20 Nov, of a store day written YYYY-MM-DD. */
+  shortStoreDay(day: string): string {
+    const form = { day: "numeric", month: "short", timeZone: "UTC" } as const;
+    return new Intl.DateTimeFormat(this.#tag, form).format(new Date(`${day}T12:00:00Z`));
+  }
+
   /** The name of a country by its two letters. */
   country(code: string): string {
     return new Intl.DisplayNames(this.#tag, { type: "region" }).of(code) ?? code;

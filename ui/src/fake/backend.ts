@@ -81,7 +81,7 @@ export class Backend {
       case "attention":
         return this.rows.filter((each) => each.attention);
       case "badges":
-        return { to_deliver: deliveries(this.rows).length, attention: this.rows.filter((each) => each.attention).length, waiting: 1 };
+        return { to_deliver: deliveries(this.rows).length, attention: this.rows.filter((each) => each.attention).length, unsettled: 3 };
       case "as_sent":
         return String(args.text).normalize("NFD").replace(/[^A-Za-z0-9:. @+\-%*/_]/g, "");
       case "settings":
@@ -101,16 +101,13 @@ export class Backend {
       case "open_portal":
         return { host: "portal.example" };
       case "verify_ledger":
-        return { rows: 1904, financings: 147, head: "8c1f09b2d4aa61f0e27a", broken_row: null };
+        return { rows: 1904, financings: 147, head: "8c1f09b2d4aa61f0e27a", broken: null };
       case "show_sandbox_to_phones":
         this.#phones = Boolean(args.on);
         return this.#sandbox();
       case "sandbox":
         return this.#sandbox();
-      case "relay":
-        return Boolean(args.on);
       case "on_counter":
-      case "hand_over":
         return null;
       default:
         throw new Error(`the pretended backend knows no ${command}`);

@@ -83,9 +83,9 @@ export const SETTINGS: SettingsView = {
 };
 
 export const CREDENTIALS: CredentialView[] = [
-  { name: "api_key_id", state: "present", optional: false },
-  { name: "api_key", state: "missing", optional: false },
-  { name: "notification_key", state: "missing", optional: true },
+  { name: "api_key_id", state: "present" },
+  { name: "api_key", state: "missing" },
+  { name: "notification_key", state: "missing" },
 ];
 
 export function amounts(amount: number, more: Partial<AmountsView> = {}): AmountsView {
@@ -188,7 +188,7 @@ export function deliveries(rows: DayRow[]): DeliveryRow[] {
         accepted: at(minutes - whole),
         deadline: at(minutes),
         elapsed_permille: Math.round((1 - minutes / whole) * 1000),
-        withdrawal_until: each.product === "Prêt" ? at(10 * 1440) : null,
+        withdrawal_until: each.product === "Prêt" ? "2026-11-30" : null,
         deeds: deedsOf(each),
       };
     });
@@ -251,7 +251,7 @@ export function detail(of: DayRow): DetailView {
     financed: of.amounts.released > 0 ? minutes(6) : null,
     next_check: ["shown", "filling", "under_review", "releasing"].includes(of.state) ? at(17) : null,
     detail: null,
-    withdrawal_until: of.product === "Prêt" ? at(10 * 1440) : null,
+    withdrawal_until: of.product === "Prêt" ? "2026-11-30" : null,
     receipts: of.amounts.refunded > 0 ? 1 : 0,
     deeds: deedsOf(of),
     history: history(of),

@@ -1,0 +1,308 @@
+// The screens over the pretended backend, as staff meet them: each test is a sentence about the shop.
+import { describe, expect, test } from "vitest";
+import type { StartForm } from "../src/bindings";
+import { Faulty, FRESH } from "../src/fake/backend";
+import { OPEN, row, ROWS } from "../src/fake/world";
+import { open, read } from "./stage";
+
+const forms = (stage: Awaited<ReturnType<typeof open>>) => stage.backend.asked.filter((each) => each.command === "start").map((each) => each.args.form as StartForm);
+
+describe("first start", () => {
+  test("training mode is one tap, and cannot be mistaken on any screen", async () => {
+    const shop = await open(null, (backend) => (backend.situation = FRESH));
+    await shop.tap("first-training");
+    await shop.see("start-qr");
+    for (const place of ["deliver", "today", "attention", "settings", "start"]) {
+      await shop.tap(`rail-${place}`);
+      expect(read(await shop.see("training-band"))).toContain("Entraînement");
+    }
+  });
+  test("a till is set up with a short form, and an objection keeps what was typed", async () => {
+    const shop = await open(null, (backend) => {
+      backend.situation = FRESH;
+      backend.instead.set_up = () => new Faulty({ fault: "fields", fields: [{ field: "shop", problem: "missing" }] });
+    });
+    await shop.tap("first-setup");
+    await shop.type("till-prefix", "T9");
+    await shop.tap("setup-save");
+    await shop.see("fault");
+    expect(((await shop.see("till-prefix")) as HTMLInputElement).value).toBe("T9");
+    expect((await shop.see("till-shop")).getAttribute("aria-invalid")).toBe("true");
+    delete shop.backend.instead.set_up;
+    await shop.tap("setup-save");
+    await shop.see("rail-start");
+  });
+  test("the language is changed by its own name", async () => {
+    const shop = await open(null, (backend) => (backend.situation = FRESH));
+    await shop.tap("language-en");
+    await shop.until(() => expect(document.body.textContent).toContain("Welcome to Comptoir"));
+    expect(document.documentElement.lang).toBe("en");
+  });
+});
+
+describe("trouble", () => {
+  test("a locked vault says so, that nothing was written, and opens once it is unlocked", async () => {
+    const shop = await open(null, (backend) => (backend.situation = { stands: "in_trouble", trouble: "vault", vault: "locked", language: "fr" }));
+    const text = read(await shop.see("trouble"));
+    expect(text).toContain("verrouillé");
+    expect(text).toContain("Rien n’a été écrit");
+    shop.backend.situation = OPEN;
+    await shop.tap("trouble-again");
+    await shop.see("start-qr");
+  });
+});
+
+describe("starting", () => {
+  async function keyed(shop: Awaited<ReturnType<typeof open>>, digits: string) {
+    for (const digit of digits) await shop.tap(`keypad-${digit}`);
+  }
+  test("what was keyed in is what is sent, once, however often it is pressed", async () => {
+    const shop = await open({ at: "start" });
+    await keyed(shop, "124990");
+    await shop.tap("product-4XCB");
+    await shop.tap("mode-two-step");
+    await shop.type("order", "CMD-20418");
+    await shop.type("customer-first-name", "Élodie");
+    await shop.type("customer-last-name", "Fontaine");
+    await shop.type("customer-mobile", "0612345678");
+    const button = await shop.see("start-qr");
+    for (let press = 0; press < 20; press++) button.click();
+    await shop.see("journey-qr");
+    expect(forms(shop)).toHaveLength(1);
+    expect(forms(shop)[0]).toMatchObject({ gateway: "sandbox", amount: 124_990, product: "4XCB", instalments: 4, mode: "two_step", order: "CMD-20418", sending: "link" });
+    expect(forms(shop)[0]?.customer.billing).toMatchObject({ first_name: "Élodie", last_name: "Fontaine", mobile: "+33612345678" });
+  });
+  test("a press that failed is pressed again under the same token", async () => {
+    const shop = await open({ at: "start" }, (backend) => (backend.instead.start = () => new Faulty({ fault: "broken", code: "x", reference: "1" })));
+    await shop.tap("start-qr");
+    await shop.see("fault");
+    delete shop.backend.instead.start;
+    await shop.tap("start-qr");
+    await shop.see("journey-qr");
+    const [first, second] = forms(shop);
+    expect(first?.token).toBe(second?.token);
+  });
+  test("the limits are said while keying, and the refusal stays", async () => {
+    const shop = await open({ at: "start" }, (backend) => (backend.instead.start = () => new Faulty({ fault: "limits", minimum: 10_000, maximum: 300_000 })));
+    expect(read(await shop.see("limits"))).toContain("de 100 € à 3 000 €");
+    await keyed(shop, "9999999");
+    await shop.until(() => expect(read(document.querySelector('[data-testid="limits"]') as Element)).toContain("va jusqu’à 3 000 €"));
+    await shop.tap("start-qr");
+    await shop.see("fault");
+    await shop.tap("keypad-back");
+    expect(shop.gone("fault")).toBe(false);
+  });
+  test("the screen asks for what the product needs and no more", async () => {
+    const shop = await open({ at: "start" });
+    await shop.see("customer-email");
+    expect(shop.gone("customer-birth-date")).toBe(true);
+    await shop.tap("gateway-payplug");
+    await shop.see("customer-birth-date");
+    await shop.see("customer-prescoring");
+    await shop.see("cart-add");
+  });
+  test("a field objected to is marked and gets the focus", async () => {
+    const shop = await open({ at: "start" }, (backend) => (backend.instead.start = () => new Faulty({ fault: "fields", fields: [{ field: "last_name", problem: "too_long", most: 15 }] })));
+    await shop.tap("start-qr");
+    const field = await shop.see("customer-last-name");
+    await shop.until(() => expect(document.activeElement).toBe(field));
+    expect(field.getAttribute("aria-invalid")).toBe("true");
+  });
+  test("what is keyed in outlives a look at another screen", async () => {
+    const shop = await open({ at: "start" });
+    await keyed(shop, "500");
+    await shop.tap("rail-today");
+    await shop.see("search");
+    await shop.tap("rail-start");
+    expect((await shop.see("amount")).dataset.cents).toBe("500");
+  });
+  test("without a ready gateway the screen says where to make one ready", async () => {
+    const shop = await open({ at: "start" }, (backend) => (backend.situation = { ...OPEN, gateways: OPEN.gateways.map((gateway) => ({ ...gateway, usable: false })) }));
+    await shop.tap("start-settings");
+    await shop.see("settings-test-sandbox");
+  });
+});
+
+describe("the journey", () => {
+  test("shows the code as a picture with its address and host, and says it is on the counter", async () => {
+    const shop = await open({ at: "journey", id: "T2-000147" });
+    expect((await shop.see("journey-qr")).getAttribute("src")).toMatch(/^data:image\/svg\+xml/);
+    expect(((await shop.see("journey-address")) as HTMLInputElement).value).toBe("https://journey.example/j/4f6c2b9a0d5e4c7f8a1b");
+    expect(read(await shop.see("journey-host"))).toBe("journey.example");
+    expect(shop.backend.asked).toContainEqual({ command: "on_counter", args: { id: "T2-000147" } });
+    await shop.tap("journey-done");
+    await shop.until(() => expect(shop.backend.asked).toContainEqual({ command: "on_counter", args: { id: null } }));
+  });
+  test("follows what it is told, and asks nothing by itself", async () => {
+    const shop = await open({ at: "journey", id: "T2-000147" });
+    await shop.see("journey-qr");
+    const asked = shop.backend.count("detail");
+    shop.backend.rows = shop.backend.rows.map((each) => (each.id === "T2-000147" ? { ...each, state: "reserved" as const } : each));
+    await shop.tell("T2-000001");
+    expect(shop.backend.count("detail")).toBe(asked);
+    await shop.tell("T2-000147");
+    await shop.until(() => expect(document.querySelector('[data-testid="journey-state"]')?.getAttribute("data-state")).toBe("reserved"));
+    expect(shop.gone("journey-qr")).toBe(true);
+  });
+  test("is ended only after a question", async () => {
+    const shop = await open({ at: "journey", id: "T2-000147" });
+    await shop.tap("journey-cancel");
+    await shop.tap("confirm-no");
+    await shop.until(() => expect(shop.gone("confirm-no")).toBe(true));
+    expect(shop.backend.count("cancel")).toBe(0);
+    await shop.tap("journey-cancel");
+    await shop.tap("confirm-yes");
+    await shop.until(() => expect(shop.backend.count("cancel")).toBe(1));
+  });
+  test("asked too soon says how long to wait", async () => {
+    const shop = await open({ at: "journey", id: "T2-000147" }, (backend) => (backend.instead.check = () => new Faulty({ fault: "too_soon", seconds: 7 })));
+    await shop.tap("journey-check");
+    expect(read(await shop.see("fault"))).toContain("7 secondes");
+  });
+  test("a lost link says that nothing is financed", async () => {
+    const shop = await open({ at: "journey", id: "T2-000136" });
+    await shop.until(() => expect(document.body.textContent).toContain("Le lien s’est perdu"));
+  });
+  test("a page that cannot go into a code says so, and what to do", async () => {
+    const shop = await open({ at: "journey", id: "T2-000147" }, (backend) => (backend.journey = { kind: "page" }));
+    await shop.until(() => expect(document.body.textContent).toContain("ne tient pas dans un QR code"));
+    await shop.see("journey-cancel");
+  });
+});
+
+describe("to deliver", () => {
+  test("the nearest deadline is first, and what was sent waits for its answer", async () => {
+    const shop = await open({ at: "deliver" });
+    await shop.see("deliver-row-T2-000138");
+    const rows = [...document.querySelectorAll('[data-testid^="deliver-row-"]')];
+    expect(rows.map((each) => each.getAttribute("data-testid"))).toEqual(["T2-000138", "T2-000139", "T2-000140", "T2-000141"].map((id) => `deliver-row-${id}`));
+    expect(read(rows[3] as Element)).toContain("Envoyé, en attente de réponse");
+    expect(shop.gone("deliver-T2-000141")).toBe(true);
+  });
+  test("delivered is asked once more and sent once, whole", async () => {
+    const shop = await open({ at: "deliver" });
+    await shop.tap("deliver-T2-000138");
+    expect(shop.gone("confirm-part")).toBe(true);
+    const yes = await shop.see("confirm-yes");
+    for (let press = 0; press < 20; press++) yes.click();
+    await shop.until(() => expect(shop.gone("confirm-yes")).toBe(true));
+    expect(shop.backend.asked.filter((each) => each.command === "deliver")).toEqual([{ command: "deliver", args: { id: "T2-000138", amount: null } }]);
+    await shop.until(() => expect(shop.gone("deliver-T2-000138")).toBe(true));
+    expect(document.querySelector('[data-testid="deliver-row-T2-000138"]')?.textContent).not.toMatch(/financé/i);
+  });
+  test("a part is keyed in where the gateway takes one, and never more than is left", async () => {
+    const shop = await open({ at: "deliver" });
+    await shop.tap("deliver-T2-000139");
+    await shop.tap("confirm-part");
+    for (const digit of "214051") await shop.tap(`keypad-${digit}`);
+    expect(((await shop.see("confirm-yes")) as HTMLButtonElement).disabled).toBe(true);
+    await shop.tap("keypad-back");
+    await shop.tap("confirm-yes");
+    await shop.until(() => expect(shop.backend.asked).toContainEqual({ command: "deliver", args: { id: "T2-000139", amount: 21_405 } }));
+  });
+  test("an empty list says what to do", async () => {
+    const shop = await open({ at: "deliver" }, (backend) => (backend.rows = []));
+    expect(read(await shop.see("empty"))).toContain("Rien à livrer");
+    await shop.see("deliver-start");
+  });
+});
+
+describe("the day", () => {
+  test("a search answers while one types", async () => {
+    const shop = await open({ at: "today" });
+    await shop.see("financing-row-T2-000143");
+    await shop.type("search", "beNali");
+    await shop.until(() => expect(shop.gone("financing-row-T2-000142")).toBe(true));
+    await shop.see("financing-row-T2-000143");
+  });
+  test("a filter keeps what it names", async () => {
+    const shop = await open({ at: "today" });
+    await shop.tap("filter-ended");
+    await shop.until(() => expect(document.querySelectorAll('[data-testid^="financing-row-"]')).toHaveLength(1));
+  });
+  test("there is no day after today", async () => {
+    const shop = await open({ at: "today" });
+    await shop.see("financing-row-T2-000143");
+    expect(((await shop.see("day-after")) as HTMLButtonElement).disabled).toBe(true);
+    await shop.tap("day-before");
+    await shop.until(() => expect(shop.backend.asked).toContainEqual({ command: "today", args: { day: "2026-11-19", filter: "all", search: "" } }));
+  });
+});
+
+describe("one financing", () => {
+  test("offers exactly what the rules allow", async () => {
+    const shop = await open({ at: "financing", id: "T2-000144", from: "today" });
+    await shop.see("financing-state");
+    for (const deed of ["refund", "cancel", "print-receipt", "check", "deliver-T2-000144"]) expect(shop.gone(deed), deed).toBe(true);
+  });
+  test("a receipt says where it was written", async () => {
+    const shop = await open({ at: "financing", id: "T2-000143", from: "today" });
+    await shop.tap("print-receipt");
+    expect(read(await shop.see("printed-file"))).toBe("receipts/T2-000143.pdf");
+  });
+  test("a refund refused by the rules stays in the question with its reason", async () => {
+    const shop = await open({ at: "financing", id: "T2-000143", from: "today" }, (backend) => {
+      backend.instead.refund = () => new Faulty({ fault: "refused", why: { refusal: "above_left", left: 87_100 } });
+    });
+    await shop.tap("refund");
+    await shop.tap("confirm-yes");
+    expect(read(await shop.see("fault"))).toContain("871,00 €");
+    expect(shop.gone("confirm-yes")).toBe(false);
+  });
+  test("something kept without network says it was not sent", async () => {
+    const shop = await open({ at: "financing", id: "T2-000137", from: "today" });
+    expect(read(await shop.see("financing-state"))).toBe("Gardé, pas encore envoyé");
+  });
+});
+
+describe("attention", () => {
+  test("each says why and what to do", async () => {
+    const shop = await open({ at: "attention" });
+    await shop.see("financing-row-T2-000136");
+    const notes = [...document.querySelectorAll('[data-testid="attention-note"]')].map(read);
+    expect(notes[0]).toContain("Annulez celui-ci et recommencez");
+    expect(notes[1]).toContain("041");
+  });
+});
+
+describe("settings", () => {
+  test("a credential goes out and is never shown again", async () => {
+    const shop = await open({ at: "settings" });
+    await shop.tap("settings-credentials-sandbox");
+    await shop.type("credential-sandbox-api_key", "secret-value");
+    await shop.tap("credential-save-sandbox-api_key");
+    await shop.until(() => expect(shop.backend.asked).toContainEqual({ command: "set_credential", args: { gateway: "sandbox", name: "api_key", value: "secret-value" } }));
+    await shop.until(() => expect(((document.querySelector('[data-testid="credential-sandbox-api_key"]') as HTMLInputElement).value)).toBe(""));
+    expect(document.body.innerHTML).not.toContain("secret-value");
+  });
+  test("the credentials are asked for once when they are opened", async () => {
+    const shop = await open({ at: "settings" });
+    await shop.tap("settings-credentials-sandbox");
+    await shop.see("credential-sandbox-api_key");
+    expect(shop.backend.count("credentials")).toBe(1);
+  });
+  test("a profile's mistake shows its line and saves nothing", async () => {
+    const shop = await open({ at: "settings" }, (backend) => {
+      backend.instead.save_profile = () => new Faulty({ fault: "profile", line: 2, key: "id", detail: "not a name" });
+    });
+    await shop.tap("settings-profile-sandbox");
+    const text = await shop.see("profile-text-sandbox");
+    await shop.until(() => expect((text as HTMLTextAreaElement).value).toContain("gateway"));
+    await shop.type("profile-text-sandbox", "gateway = 1\nid = ?");
+    await shop.tap("profile-save-sandbox");
+    expect(read(await shop.see("fault"))).toContain("ligne 2 · id · not a name");
+  });
+  test("a connection test says what it proved", async () => {
+    const shop = await open({ at: "settings" });
+    await shop.tap("settings-test-sandbox");
+    expect(read(await shop.see("probe-sandbox"))).toContain("rien n’a bougé");
+  });
+});
+
+test("every figure on the rail is asked again when told, and only then", async () => {
+  const shop = await open({ at: "today" });
+  await shop.until(() => expect(read(document.querySelector('[data-testid="rail-deliver-figure"]') as Element)).toBe("4"));
+  shop.backend.rows = [...ROWS, row(150, "Iris Noël", 20_000, "reserved")];
+  await shop.tell(null);
+  await shop.until(() => expect(read(document.querySelector('[data-testid="rail-deliver-figure"]') as Element)).toBe("5"));
+});
