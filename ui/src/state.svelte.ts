@@ -58,7 +58,7 @@ export function stand(situation: Situation): void {
   document.documentElement.lang = app.words.language;
   if (situation.stands !== "open") return;
   // Another till, or training left for the real one: what was on the screen belongs to the other books.
-  if (wasOpen?.training !== situation.training) app.place = { at: "start" };
+  if (wasOpen && wasOpen.training !== situation.training) app.place = { at: "start" };
   void readBadges();
 }
 
