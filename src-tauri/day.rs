@@ -155,12 +155,13 @@ fn narrow(number: u64) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-impl From<Counts> for Badges {
-    fn from(counts: Counts) -> Badges {
+impl Badges {
+    /// The figures on the rail.
+    pub(crate) fn of(counts: Counts, kept: usize) -> Badges {
         Badges {
             to_deliver: narrow(counts.to_deliver),
             attention: narrow(counts.attention),
-            unsettled: narrow(counts.unsettled),
+            waiting: u32::try_from(kept).unwrap_or(u32::MAX),
         }
     }
 }

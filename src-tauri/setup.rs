@@ -42,6 +42,7 @@ impl House {
                 till: counter.shop.till.clone(),
                 staff: settings.staff,
                 language,
+                country: counter.shop.country.clone(),
                 zone: counter.shop.zone.name().to_owned(),
                 gateways: counter.gateway_views(),
                 set_up: settings.till.is_some(),

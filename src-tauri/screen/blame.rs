@@ -3,7 +3,9 @@
 
 use super::{Fault, FieldView, ProblemView, RefusedView, VaultView, cents};
 use crate::profiles::ProfileFault;
-use financing::{Field, FieldFault, FieldProblem, MoneyError, OrderRefusal, PortalFault, Refusal};
+use financing::{
+    Cents, Field, FieldFault, FieldProblem, MoneyError, OrderRefusal, PortalFault, Refusal,
+};
 use gateways::{MountError, ProfileError};
 use ledger::LedgerError;
 use printer::PrinterError;
@@ -15,6 +17,27 @@ impl Fault {
         Fault::Broken {
             code: code.to_owned(),
             reference: crate::log::fault(code, error),
+        }
+    }
+}
+
+fn limits(minimum: Cents, maximum: Cents) -> Fault {
+    Fault::Limits {
+        minimum: cents(minimum),
+        maximum: cents(maximum),
+    }
+}
+
+impl Fault {
+    /// Why a financing was not started; an amount outside the product's limits is told with both of them.
+    pub(crate) fn of_start(fault: TillFault, product: Option<(Cents, Cents)>) -> Fault {
+        let outside = matches!(
+            fault,
+            TillFault::Order(OrderRefusal::BelowMinimum { .. } | OrderRefusal::AboveMaximum { .. })
+        );
+        match product {
+            Some((minimum, maximum)) if outside => limits(minimum, maximum),
+            Some(_) | None => fault.into(),
         }
     }
 }
@@ -62,14 +85,8 @@ impl From<OrderRefusal> for Fault {
             OrderRefusal::UnknownGateway => refused(RefusedView::UnknownGateway),
             OrderRefusal::UnknownProduct => refused(RefusedView::UnknownProduct),
             OrderRefusal::NotOffered => refused(RefusedView::NotOffered),
-            OrderRefusal::BelowMinimum { minimum } => Fault::Limits {
-                minimum: cents(minimum),
-                maximum: u32::MAX,
-            },
-            OrderRefusal::AboveMaximum { maximum } => Fault::Limits {
-                minimum: 0,
-                maximum: cents(maximum),
-            },
+            OrderRefusal::BelowMinimum { minimum } => limits(minimum, Cents::MAX),
+            OrderRefusal::AboveMaximum { maximum } => limits(Cents::ZERO, maximum),
             OrderRefusal::Fields { faults } => Fault::Fields {
                 fields: faults.iter().map(FieldView::from).collect(),
             },
@@ -201,8 +218,8 @@ impl From<VaultFault> for Fault {
 impl From<SettingsFault> for Fault {
     fn from(fault: SettingsFault) -> Fault {
         match fault {
-            SettingsFault::Value(what) => {
-                let field = what.rsplit(' ').next().unwrap_or(what).to_owned();
+            SettingsFault::Value { field } => {
+                let field = field.to_owned();
                 Fault::Fields {
                     fields: vec![FieldView {
                         field,

@@ -424,6 +424,6 @@ pub(crate) struct Badges {
     pub to_deliver: u32,
     /// Standing before a person.
     pub attention: u32,
-    /// Not settled: still going on.
-    pub unsettled: u32,
+    /// Kept until the network is back.
+    pub waiting: u32,
 }

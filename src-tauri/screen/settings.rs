@@ -66,6 +66,8 @@ pub(crate) enum Situation {
         staff: String,
         /// `fr` or `en`.
         language: String,
+        /// The store's country, ISO 3166-1: telephone numbers are read as this country's.
+        country: String,
         /// The store's IANA zone: the screen shows times in it.
         zone: String,
         /// Its gateways.

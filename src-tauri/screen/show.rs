@@ -8,8 +8,8 @@ use super::{
 use crate::house::Counter;
 use chrono::{DateTime, Utc};
 use financing::{
-    Customer, Deed, Entry, Financing, Journey, Kind, Product, State, allowed, calendar,
-    withdrawal_until,
+    Cents, Customer, Deed, Entry, Financing, GatewayId, Journey, Kind, Product, ProductCode, State,
+    allowed, calendar, withdrawal_until,
 };
 use printer::{PrinterError, Qr};
 
@@ -22,6 +22,20 @@ pub(crate) struct Shown<'a> {
 }
 
 impl Counter {
+    /// What a product takes, from and to.
+    pub(crate) fn limits(
+        &self,
+        gateway: &GatewayId,
+        product: &ProductCode,
+    ) -> Option<(Cents, Cents)> {
+        let gateway = self.till.gateways.get(gateway)?;
+        let product = gateway
+            .products()
+            .iter()
+            .find(|known| known.code == *product)?;
+        Some((product.minimum, product.maximum))
+    }
+
     fn product(&self, financing: &Financing) -> Option<Product> {
         let gateway = self.till.gateways.get(&financing.order.gateway)?;
         gateway

@@ -83,6 +83,13 @@ impl Till {
         Ok(self.ledger().counts()?)
     }
 
+    /// How many presses are kept until the network is back.
+    pub fn kept(&self) -> Result<usize, TillFault> {
+        let unsettled = self.ledger().unsettled()?;
+        let kept = |held: &&Held| calendar::next_try(&held.financing).is_some();
+        Ok(unsettled.iter().filter(kept).count())
+    }
+
     /// When a financing will be asked about next by itself.
     pub fn next_check(&self, financing: &Financing) -> Option<DateTime<Utc>> {
         let memory = self.memory();

@@ -67,8 +67,11 @@ pub enum SettingsFault {
         detail: String,
     },
     /// A value is out of its range.
-    #[error("{0} is not as it should be")]
-    Value(&'static str),
+    #[error("`{field}` is not as it should be")]
+    Value {
+        /// Its key in the file.
+        field: &'static str,
+    },
     /// It could not be read or written.
     #[error("the settings file: {0}")]
     Io(#[from] io::Error),
@@ -109,17 +112,19 @@ impl TillSettings {
     pub fn check(&self) -> Result<(), SettingsFault> {
         let prefix = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
         if self.shop.trim().is_empty() || self.shop.chars().count() > 60 {
-            Err(SettingsFault::Value("the shop's name"))
+            Err(SettingsFault::Value { field: "shop" })
         } else if self.shop_lines.len() > 6
             || self.shop_lines.iter().any(|line| line.chars().count() > 80)
         {
-            Err(SettingsFault::Value("the shop's lines"))
+            Err(SettingsFault::Value {
+                field: "shop_lines",
+            })
         } else if !(1..=6).contains(&self.till.len()) || !self.till.bytes().all(prefix) {
-            Err(SettingsFault::Value("the till's prefix"))
+            Err(SettingsFault::Value { field: "till" })
         } else if self.country.len() != 2
             || !self.country.bytes().all(|byte| byte.is_ascii_uppercase())
         {
-            Err(SettingsFault::Value("the country"))
+            Err(SettingsFault::Value { field: "country" })
         } else {
             Ok(())
         }

@@ -57,7 +57,7 @@ fn a_prefix_that_no_receipt_number_could_bear_is_refused_before_it_is_written() 
     settings.till.as_mut().unwrap().till = "till two".to_owned();
     assert!(matches!(
         settings.write(&path),
-        Err(SettingsFault::Value(_))
+        Err(SettingsFault::Value { field: "till" })
     ));
     assert!(!path.exists());
 }
