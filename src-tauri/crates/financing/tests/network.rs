@@ -80,11 +80,11 @@ struct Gateway {
 }
 
 impl Gateway {
-    /// Does what is asked, or says that its state forbids it.
-    fn execute(&mut self, intent: &Intent) -> bool {
+    /// What its books would show once it did what is asked; `None` where its state forbids it.
+    fn after(&self, intent: &Intent) -> Option<(Status, Amounts)> {
         let amount = intent.amount;
         let known = self.amounts;
-        let next = match (intent.operation, &self.status) {
+        match (intent.operation, &self.status) {
             (Operation::Open, Status::Absent) => Some((Status::Waiting, known)),
             (Operation::Abandon, Status::Waiting | Status::InJourney | Status::UnderReview) => {
                 Some((Status::Abandoned, known))
@@ -143,8 +143,12 @@ impl Gateway {
                     (status, Amounts { refunded, ..known })
                 }),
             _ => None,
-        };
-        let Some((status, amounts)) = next else {
+        }
+    }
+
+    /// Does what is asked, or says that its state forbids it.
+    fn execute(&mut self, intent: &Intent) -> bool {
+        let Some((status, amounts)) = self.after(intent) else {
             return false;
         };
         (self.status, self.amounts, self.failed) = (status, amounts, None);
@@ -258,7 +262,9 @@ impl World {
                 self.gateway.execute(intent);
                 unanswered
             }
-            Fate::Failed if intent.operation != Operation::Open => {
+            Fate::Failed
+                if intent.operation != Operation::Open && self.gateway.after(intent).is_some() =>
+            {
                 self.gateway.failed = Some(intent.operation);
                 Event::Told {
                     intent: Some(number),
@@ -348,8 +354,10 @@ impl World {
         self.gateway.arrive();
         self.gateway.failed = None;
         self.ask(false);
-        let what = Declared::NotDone;
-        self.press(Event::Declared { what });
+        if self.gateway.delayed.is_empty() {
+            let what = Declared::NotDone;
+            self.press(Event::Declared { what });
+        }
     }
 
     /// The till never believes more than the books show, and the books never show more than was asked for.
