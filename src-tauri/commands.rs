@@ -124,7 +124,9 @@ pub async fn set_staff(house: Held<'_>, name: String) -> Answer<Situation> {
 pub async fn start(house: Held<'_>, form: StartForm) -> Answer<DetailView> {
     let counter = house.counter().await?;
     let (request, customer) = crate::forms::start(form)?;
-    let underway = counter.till.start(house.staff(), request, &customer)?;
+    let limits = counter.limits(&request.gateway, &request.product);
+    let started = counter.till.start(house.staff(), request, &customer);
+    let underway = started.map_err(|fault| Fault::of_start(fault, limits))?;
     pressed(&counter, underway)
 }
 
@@ -143,10 +145,25 @@ pub async fn journey(house: Held<'_>, id: String) -> Answer<JourneyView> {
     let counter = house.counter().await?;
     let id = named(&id)?;
     let (journey, customer) = counter.till.journey(&id)?;
+    let journey = counter.relayed(&id, journey)?;
     let mobile = customer
         .map(|customer| customer.billing.mobile)
         .unwrap_or_default();
     Ok(show::journey(journey.as_ref(), &mobile, id.as_str())?)
+}
+
+/// Puts a journey that begins with a page into a window of its own, for the customer at the till.
+#[tauri::command]
+#[specta::specta]
+pub async fn hand_over(house: Held<'_>, id: String) -> Answer<()> {
+    house.hand_over(&named(&id)?).await
+}
+
+/// Switches the journey relay on or off.
+#[tauri::command]
+#[specta::specta]
+pub async fn relay(house: Held<'_>, on: bool) -> Answer<bool> {
+    house.switch_relay(on).await
 }
 
 /// Says whose journey is in front of staff.
@@ -285,7 +302,7 @@ pub async fn attention(house: Held<'_>) -> Answer<Vec<DayRow>> {
 #[specta::specta]
 pub async fn badges(house: Held<'_>) -> Answer<Badges> {
     let counter = house.counter().await?;
-    Ok(counter.till.counts()?.into())
+    Ok(Badges::of(counter.till.counts()?, counter.till.kept()?))
 }
 
 /// A text as the gateway would receive it.

@@ -3,8 +3,10 @@
 //! knows: where files live, and which vault keeps the secrets.
 
 use crate::{
+    hand_over::{HandOver, Windows},
     home::Home,
     profiles::{self, Mounted},
+    relay::Relay,
     screen::{Trouble, ledger_kind},
 };
 use chrono::{DateTime, Utc};
@@ -57,6 +59,10 @@ pub(crate) struct Counter {
     pub(crate) mounted: Mutex<Vec<Mounted>>,
     /// The pretended gateways, in training mode.
     pub(crate) sandbox: Option<sandbox::Running>,
+    /// The journey relay, while a manager has it switched on.
+    pub(crate) relay: Mutex<Option<Relay>>,
+    /// The till in a customer's hands.
+    pub(crate) hand_over: Mutex<Option<HandOver>>,
     follow: JoinHandle<()>,
 }
 
@@ -83,6 +89,7 @@ pub(crate) struct House {
     pub(crate) home: Home,
     pub(crate) vault: Arc<dyn Vault>,
     sink: Arc<dyn Sink>,
+    pub(crate) windows: Arc<dyn Windows>,
     settings: Mutex<Settings>,
     standing: RwLock<Standing>,
     only_copy: Mutex<Option<File>>,
@@ -92,11 +99,17 @@ pub(crate) struct House {
 
 impl House {
     /// A house with nothing open yet.
-    pub(crate) fn new(home: Home, vault: Arc<dyn Vault>, sink: Arc<dyn Sink>) -> House {
+    pub(crate) fn new(
+        home: Home,
+        vault: Arc<dyn Vault>,
+        sink: Arc<dyn Sink>,
+        windows: Arc<dyn Windows>,
+    ) -> House {
         House {
             home,
             vault,
             sink,
+            windows,
             settings: Mutex::default(),
             standing: RwLock::new(Standing::First),
             only_copy: Mutex::new(None),
@@ -278,6 +291,8 @@ impl House {
             shop,
             mounted: Mutex::new(mounted),
             sandbox,
+            relay: Mutex::default(),
+            hand_over: Mutex::default(),
             follow,
         };
         Ok(Standing::Open(Arc::new(counter)))
@@ -350,7 +365,7 @@ pub(crate) fn vault_trouble(fault: VaultFault) -> Trouble {
 pub(crate) fn settings_trouble(fault: &SettingsFault) -> Trouble {
     let line = match fault {
         SettingsFault::Unreadable { line, .. } => *line,
-        SettingsFault::Value(_) | SettingsFault::Io(_) => None,
+        SettingsFault::Value { .. } | SettingsFault::Io(_) => None,
     };
     Trouble::Settings {
         line,

@@ -10,10 +10,12 @@ mod browser;
 mod commands;
 mod day;
 mod forms;
+pub mod hand_over;
 mod home;
 mod house;
 mod log;
 mod profiles;
+pub mod relay;
 mod screen;
 mod setup;
 mod training;
@@ -26,7 +28,7 @@ use specta::Type;
 use specta_typescript::Typescript;
 use std::{io, path::Path, sync::Arc};
 use tauri::{
-    AppHandle, Manager, Runtime, Url, WebviewWindowBuilder,
+    AppHandle, Manager, Runtime, Url, WebviewWindowBuilder, WindowEvent,
     webview::{NewWindowResponse, PageLoadEvent},
 };
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
@@ -39,7 +41,7 @@ pub struct LookAgain {
     pub id: Option<String>,
 }
 
-/// Tells the window to look again.
+/// Tells the window to look again, and what stands open for a customer to close when their journey is over.
 struct Announcer(AppHandle);
 
 impl Sink for Announcer {
@@ -49,6 +51,10 @@ impl Sink for Announcer {
         };
         if let Err(error) = again.emit(&self.0) {
             log::fault("announce", &error);
+        }
+        if let (Some(id), Some(house)) = (id.cloned(), self.0.try_state::<Arc<House>>()) {
+            let house = Arc::clone(&house);
+            tauri::async_runtime::spawn(async move { house.look_after(&id).await });
         }
     }
 }
@@ -108,6 +114,8 @@ pub fn interface<R: Runtime>() -> Builder<R> {
             commands::verify_ledger,
             commands::sandbox,
             commands::show_sandbox_to_phones,
+            commands::hand_over,
+            commands::relay,
         ])
         .events(collect_events![LookAgain])
 }
@@ -124,11 +132,16 @@ pub fn run() -> Result<(), StartFault> {
     log::begin(&home)?;
     let interface = interface::<tauri::Wry>();
     tauri::Builder::default()
-        .invoke_handler(interface.invoke_handler())
+        .invoke_handler(hand_over::only_the_till(interface.invoke_handler()))
         .setup(move |app| {
             interface.mount_events(app);
             let announcer = Announcer(app.handle().clone());
-            let house = Arc::new(House::new(home, House::system_vault(), Arc::new(announcer)));
+            let house = Arc::new(House::new(
+                home,
+                House::system_vault(),
+                Arc::new(announcer),
+                Arc::new(app.handle().clone()),
+            ));
             app.manage(Arc::clone(&house));
             // Opens while the window loads; commands wait for it.
             tauri::async_runtime::spawn(async move { house.open().await });
@@ -139,10 +152,11 @@ pub fn run() -> Result<(), StartFault> {
     Ok(())
 }
 
-/// The one window: our own page and nothing else, no navigation away from it, no second window.
+/// The till's window: our own page and nothing else, no navigation away from it, no second window of its making. The
+/// program ends with it, whatever a customer has open.
 fn window(app: &tauri::App) -> tauri::Result<()> {
     for config in &app.config().app.windows {
-        WebviewWindowBuilder::from_config(app.handle(), config)?
+        let window = WebviewWindowBuilder::from_config(app.handle(), config)?
             .on_navigation(is_our_page)
             .on_new_window(|_, _| NewWindowResponse::Deny)
             .on_page_load(|_, payload| {
@@ -151,6 +165,12 @@ fn window(app: &tauri::App) -> tauri::Result<()> {
                 }
             })
             .build()?;
+        let handle = app.handle().clone();
+        window.on_window_event(move |event| {
+            if matches!(event, WindowEvent::Destroyed) {
+                handle.exit(0);
+            }
+        });
     }
     Ok(())
 }

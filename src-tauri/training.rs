@@ -54,7 +54,7 @@ impl House {
 
 /// This machine's address on the network that leads out of it. Connecting a datagram socket sends nothing; it only
 /// chooses the interface. The address it names is one reserved for documentation.
-fn address_in_the_shop() -> io::Result<IpAddr> {
+pub(crate) fn address_in_the_shop() -> io::Result<IpAddr> {
     let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0))?;
     socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9))?;
     Ok(socket.local_addr()?.ip())

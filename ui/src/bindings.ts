@@ -79,6 +79,10 @@ export const commands = {
 	sandbox: () => typedError<SandboxView, Fault>(__TAURI_INVOKE("sandbox")),
 	/**  Lets phones on the shop's network open training's journeys, or stops it. */
 	showSandboxToPhones: (on: boolean) => typedError<SandboxView, Fault>(__TAURI_INVOKE("show_sandbox_to_phones", { on })),
+	/**  Puts a journey that begins with a page into a window of its own, for the customer at the till. */
+	handOver: (id: string) => typedError<null, Fault>(__TAURI_INVOKE("hand_over", { id })),
+	/**  Switches the journey relay on or off. */
+	relay: (on: boolean) => typedError<boolean, Fault>(__TAURI_INVOKE("relay", { on })),
 };
 
 /** Events */
@@ -114,8 +118,8 @@ export type Badges = {
 	to_deliver: number,
 	/**  Standing before a person. */
 	attention: number,
-	/**  Not settled: still going on. */
-	unsettled: number,
+	/**  Kept until the network is back. */
+	waiting: number,
 };
 
 /**  A line of the basket. */
@@ -661,7 +665,7 @@ export type Situation =
 /**  The profiles to choose from. */
 profiles: ReadyProfile[]; 
 /**  The language of the system, as far as we speak it. */
-language: string }) & { gateways?: never; set_up?: never; shop?: never; staff?: never; till?: never; training?: never; zone?: never } | 
+language: string }) & { country?: never; gateways?: never; set_up?: never; shop?: never; staff?: never; till?: never; training?: never; zone?: never } | 
 /**  Something keeps the ledger shut. */
 {
 	stands: "in_trouble",
@@ -681,6 +685,8 @@ till: string;
 staff: string; 
 /**  `fr` or `en`. */
 language: string; 
+/**  The store's country, ISO 3166-1: telephone numbers are read as this country's. */
+country: string; 
 /**  The store's IANA zone: the screen shows times in it. */
 zone: string; 
 /**  Its gateways. */
