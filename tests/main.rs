@@ -1,1 +1,38 @@
+//! Every integration test of the application in one program. Each line below says what belongs in its module.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
+/// Files that are generated and committed.
+mod goldens;
+/// The hand-over window: where it may go and what answers it.
+mod hand_over;
+/// The relay on the shop's network, as phones, idlers and attackers meet it.
+mod relay;
+/// The whole till, shown and proven: both gateways, both modes, the phone, the books, the receipts.
+#[cfg(target_os = "linux")]
+mod tour;
+/// The real window, the customer's phone and the desktop they stand on: the harness, no tests.
+#[cfg(target_os = "linux")]
+mod window;
+/// What the window is for everybody: axe-core on every screen.
+#[cfg(target_os = "linux")]
+mod window_access;
+/// One tap is one deed, one till is one program.
+#[cfg(target_os = "linux")]
+mod window_once;
+/// The program killed while a release is unanswered.
+#[cfg(target_os = "linux")]
+mod window_power;
+/// A keyring that is locked or not there.
+#[cfg(target_os = "linux")]
+mod window_vault;
+/// What cannot be done from inside the window.
+#[cfg(target_os = "linux")]
+mod window_walls;
+
+/// The house rules that a compiler does not know.
+mod tidy;

@@ -1,0 +1,147 @@
+//! One financing of the tour, whole: keyed in, scanned off the glass by an independent decoder, signed on the phone,
+//! delivered where it has two steps, financed by the till's word and by the gateway's own books, and printed. Every
+//! tap is one that staff or the customer would make.
+
+use super::{books, figures, paper, phone, stage::Stage};
+use crate::window::{Mishap, Page, output, same};
+use serde_json::json;
+use std::path::Path;
+
+/// When the goods leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// Now: the money follows the signature.
+    Direct,
+    /// Later: the money follows *Delivered*.
+    TwoStep,
+}
+
+/// A financing to be made.
+pub(super) struct Deal {
+    /// What its pictures are called.
+    pub(super) name: &'static str,
+    /// The gateway's id.
+    pub(super) gateway: &'static str,
+    /// The product's code.
+    pub(super) product: &'static str,
+    /// When the goods leave.
+    pub(super) mode: Mode,
+    /// Its amount.
+    pub(super) cents: u32,
+    /// The shop's order number.
+    pub(super) order: &'static str,
+    /// The customer's facts, by the fields that hold them.
+    pub(super) customer: &'static [(&'static str, &'static str)],
+}
+
+impl Deal {
+    /// The name of one of its pictures.
+    pub(super) fn picture(&self, what: &str) -> String {
+        format!("{}-{what}", self.name)
+    }
+}
+
+/// From the keypad to the receipt. Gives the milliseconds that the application added to the gateway's answer between
+/// the tap and the QR code.
+pub(super) async fn whole(stage: &Stage<'_>, deal: &Deal) -> Result<u64, Mishap> {
+    let (guide, till) = (stage.guide, stage.till);
+    guide.step(&format!("{}: {} cents, {}, order {}", deal.name, deal.cents, deal.product, deal.order));
+    key_in(till, deal).await?;
+    stage.picture(&deal.picture("start")).await?;
+
+    guide.step("the QR code stands on the glass, and an independent decoder reads it off the picture");
+    figures::watch_for_the_code(till).await?;
+    till.tap("start-qr").await?;
+    till.await_control("journey-qr").await?;
+    let whole = figures::tap_to_code_ms(till).await?;
+    let address = scan(stage, deal).await?;
+    let added = whole.saturating_sub(figures::gateway_ms(&address).await?);
+
+    guide.step("the customer opens that address on a phone, reads, agrees and signs");
+    phone::sign(stage, deal, &address).await?;
+    if deal.mode == Mode::TwoStep {
+        guide.step("the till turns to accepted; the goods wait in To deliver until Delivered is pressed");
+        deliver(stage, deal).await?;
+    } else {
+        guide.step("the till releases the money by itself");
+        till.await_attribute("journey-state", "data-state", "financed").await?;
+        stage.picture(&deal.picture("accepted")).await?;
+    }
+
+    guide.step("the till says financed, and so do the gateway's own books, once and whole");
+    let id = open(till, deal).await?;
+    till.await_attribute("financing-state", "data-state", "financed").await?;
+    books::released_once(&address, deal.order, deal.cents).await?;
+
+    guide.step("the receipt is printed and reads right");
+    till.tap("print-receipt").await?;
+    let printed = till.text("printed-file").await?;
+    stage.picture(&deal.picture("financed")).await?;
+    let language = till.run("return document.documentElement.lang", Vec::new()).await?;
+    paper::read(stage, deal, Path::new(&printed), &id, language.as_str().unwrap_or_default())?;
+    Ok(added)
+}
+
+async fn key_in(till: &Page, deal: &Deal) -> Result<(), Mishap> {
+    till.tap("rail-start").await?;
+    till.tap(&format!("gateway-{}", deal.gateway)).await?;
+    for digit in deal.cents.to_string().chars() {
+        till.tap(&format!("keypad-{digit}")).await?;
+    }
+    till.tap(&format!("product-{}", deal.product)).await?;
+    till.tap(match deal.mode {
+        Mode::Direct => "mode-direct",
+        Mode::TwoStep => "mode-two-step",
+    })
+    .await?;
+    till.fill("order", deal.order).await?;
+    for (field, fact) in deal.customer {
+        till.fill(field, fact).await?;
+    }
+    Ok(())
+}
+
+/// The address in the QR code, read off a picture of the window, and checked against the one under it.
+async fn scan(stage: &Stage<'_>, deal: &Deal) -> Result<String, Mishap> {
+    let name = deal.picture("journey");
+    stage.picture(&name).await?;
+    let mut decoder = stage.desktop.command("zbarimg");
+    decoder.args(["--quiet", "--raw", "-Sdisable", "-Sqrcode.enable"]).arg(stage.guide.file(&format!("{name}.png")));
+    let address = output(&mut decoder)?.trim().to_owned();
+    same("the address in the QR code and the one under it", &stage.till.value("journey-address").await?, &address)?;
+    Ok(address)
+}
+
+async fn deliver(stage: &Stage<'_>, deal: &Deal) -> Result<(), Mishap> {
+    let till = stage.till;
+    let accepted = "const pill = document.querySelector('[data-testid=\"journey-state\"]');
+        return pill !== null && ['accepted', 'reserved'].includes(pill.dataset.state)";
+    till.await_script("an accepted financing", accepted, &[]).await?;
+    stage.picture(&deal.picture("accepted")).await?;
+    till.tap("rail-deliver").await?;
+    let id = row_of(till, "deliver-row-", deal.order).await?;
+    stage.picture(&deal.picture("to-deliver")).await?;
+    till.tap(&format!("deliver-{id}")).await?;
+    till.await_control("confirm-yes").await?;
+    stage.picture(&deal.picture("delivered")).await?;
+    till.tap("confirm-yes").await
+}
+
+/// Opens the financing of the day that has this order, and gives its number.
+async fn open(till: &Page, deal: &Deal) -> Result<String, Mishap> {
+    till.tap("rail-today").await?;
+    let id = row_of(till, "financing-row-", deal.order).await?;
+    till.tap(&format!("financing-row-{id}")).await?;
+    same("the financing that was opened", &id, &till.text("financing-id").await?)?;
+    Ok(id)
+}
+
+/// The financing whose row shows this order, by the names of the rows.
+async fn row_of(till: &Page, names: &str, order: &str) -> Result<String, Mishap> {
+    let named = "const [names, order] = arguments;
+        const rows = [...document.querySelectorAll(`[data-testid^=\"${names}\"]`)];
+        const ours = rows.find((each) => (each.closest('tr, li') ?? each).textContent.includes(order));
+        return ours ? ours.dataset.testid.slice(names.length) : null";
+    let found = till.await_script(&format!("a row of order {order}"), named, &[json!(names), json!(order)]).await?;
+    Ok(found.as_str().unwrap_or_default().to_owned())
+}

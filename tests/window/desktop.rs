@@ -1,0 +1,344 @@
+//! A desktop of one run's own: empty folders for the user, a bus that starts nothing by itself, a real Secret Service
+//! unlocked with a password that the harness types, and a display without a screen. The application and the customer's
+//! phone are opened on it. It knows how programs are brought up and nothing of what a shop does with them.
+
+use super::{
+    counter::Counter,
+    mishap::Mishap,
+    page::{Page, listening},
+    programs::{Programs, free_port, output},
+    until,
+};
+use fantoccini::wd::Capabilities;
+use serde_json::{Value, json};
+use std::{
+    env,
+    ffi::OsString,
+    fs::{self, Permissions},
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process::Command,
+};
+use tempfile::TempDir;
+
+/// The password of the user's keyring.
+const PASSWORD: &str = "brass rail, calm paper";
+
+/// The folders a fresh user has, by the variable that names each.
+const FOLDERS: [(&str, &str); 6] = [
+    ("HOME", "home"),
+    ("XDG_RUNTIME_DIR", "runtime"),
+    ("XDG_CONFIG_HOME", "config"),
+    ("XDG_DATA_HOME", "data"),
+    ("XDG_CACHE_HOME", "cache"),
+    ("COMPTOIR_HOME", "comptoir"),
+];
+
+/// Settings that are the same in every run.
+const SETTINGS: [(&str, &str); 7] = [
+    ("LANG", "C.UTF-8"),
+    ("LANGUAGE", "en"),
+    ("TZ", "Europe/Paris"),
+    ("GDK_BACKEND", "x11"),
+    ("NO_AT_BRIDGE", "1"),
+    ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
+    ("COMPTOIR_LOG", "info,zbus=warn"),
+];
+
+/// Larger than the largest window, so that none is cut off where no window manager fits it in.
+const DISPLAY: &str = "1280x1300x24";
+
+/// How the desktop's windows look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Theme {
+    /// As GTK comes.
+    Light,
+    /// The user prefers dark.
+    Dark,
+}
+
+/// A desktop and everything that runs on it.
+pub(crate) struct Desktop {
+    // Before the folders: what runs in them ends first.
+    programs: Programs,
+    keyring: Option<u32>,
+    folder: TempDir,
+}
+
+impl Desktop {
+    /// A desktop with an unlocked keyring and a light theme.
+    pub(crate) async fn new() -> Result<Desktop, Mishap> {
+        let mut desktop = Desktop::without_keyring(Theme::Light).await?;
+        desktop.unlock_keyring().await?;
+        Ok(desktop)
+    }
+
+    /// A desktop that has no Secret Service at all.
+    pub(crate) async fn without_keyring(theme: Theme) -> Result<Desktop, Mishap> {
+        let folder = tempfile::Builder::new()
+            .prefix("comptoir-window-")
+            .tempdir()?;
+        let mut environment: Vec<(OsString, OsString)> =
+            vec![("PATH".into(), env::var_os("PATH").unwrap_or_default())];
+        environment.extend(
+            SETTINGS
+                .iter()
+                .map(|(variable, value)| (variable.into(), value.into())),
+        );
+        for (variable, name) in FOLDERS {
+            let path = folder.path().join(name);
+            fs::create_dir(&path)
+                .and_then(|()| fs::set_permissions(&path, Permissions::from_mode(0o700)))?;
+            environment.push((variable.into(), path.into()));
+        }
+        let programs = Programs::new(folder.path().join("logs"), environment)?;
+        let mut desktop = Desktop {
+            programs,
+            keyring: None,
+            folder,
+        };
+        desktop.choose(theme)?;
+        desktop.start_bus().await?;
+        desktop.start_display().await?;
+        Ok(desktop)
+    }
+
+    /// Chooses the look of windows that open from now on.
+    pub(crate) fn choose(&self, theme: Theme) -> Result<(), Mishap> {
+        let path = self.folder.path().join("config/gtk-3.0");
+        fs::create_dir_all(&path).map_err(Mishap::file(&path))?;
+        let dark = u8::from(theme == Theme::Dark);
+        let settings = format!("[Settings]\ngtk-application-prefer-dark-theme={dark}\n");
+        let path = path.join("settings.ini");
+        fs::write(&path, settings).map_err(Mishap::file(&path))
+    }
+
+    /// The application's folder.
+    pub(crate) fn home(&self) -> PathBuf {
+        self.folder.path().join("comptoir")
+    }
+
+    /// A session bus that knows no services to start: what is not started here is not there.
+    async fn start_bus(&mut self) -> Result<(), Mishap> {
+        let socket = self.folder.path().join("runtime/bus");
+        let config = self.folder.path().join("bus.conf");
+        let text = format!(
+            "<!DOCTYPE busconfig PUBLIC \"-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN\"\n \
+             \"http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd\">\n<busconfig><type>session</type>\
+             <listen>unix:path={}</listen><auth>EXTERNAL</auth><policy context=\"default\">\
+             <allow send_destination=\"*\" eavesdrop=\"true\"/><allow eavesdrop=\"true\"/><allow own=\"*\"/>\
+             </policy></busconfig>\n",
+            socket.display()
+        );
+        fs::write(&config, text).map_err(Mishap::file(&config))?;
+        let mut bus = self.programs.command("dbus-daemon");
+        bus.arg("--nofork").arg("--config-file").arg(&config);
+        self.programs.start("dbus-daemon", bus, None)?;
+        self.programs.set(
+            "DBUS_SESSION_BUS_ADDRESS",
+            format!("unix:path={}", socket.display()),
+        );
+        until("the session bus", async || {
+            if socket.exists() {
+                Ok(())
+            } else {
+                Err("no socket".to_owned())
+            }
+        })
+        .await
+    }
+
+    /// Starts the Secret Service and types the password of the user's keyring, which is made the first time.
+    pub(crate) async fn unlock_keyring(&mut self) -> Result<(), Mishap> {
+        self.start_keyring(Some(PASSWORD)).await
+    }
+
+    /// Starts the Secret Service as after a login without a password: what is in it stays locked.
+    pub(crate) async fn leave_keyring_locked(&mut self) -> Result<(), Mishap> {
+        self.start_keyring(None).await
+    }
+
+    async fn start_keyring(&mut self, password: Option<&str>) -> Result<(), Mishap> {
+        self.end_keyring()?;
+        let mut keyring = self.programs.command("gnome-keyring-daemon");
+        keyring
+            .args(["--foreground", "--components=secrets"])
+            .args(password.map(|_| "--unlock"));
+        self.keyring = Some(
+            self.programs
+                .start("gnome-keyring-daemon", keyring, password)?,
+        );
+        until("the Secret Service", async || {
+            self.secrets("org.freedesktop.DBus.Peer.Ping", &[])
+        })
+        .await
+    }
+
+    /// Takes the Secret Service away.
+    pub(crate) fn end_keyring(&mut self) -> Result<(), Mishap> {
+        self.keyring
+            .take()
+            .map_or(Ok(()), |keyring| self.programs.end(keyring))
+    }
+
+    fn secrets(&self, method: &str, arguments: &[&str]) -> Result<(), String> {
+        let mut call = self.programs.command("dbus-send");
+        call.args([
+            "--session",
+            "--print-reply",
+            "--reply-timeout=2000",
+            "--dest=org.freedesktop.secrets",
+        ]);
+        call.arg("/org/freedesktop/secrets")
+            .arg(method)
+            .args(arguments);
+        output(&mut call)
+            .map(|_| ())
+            .map_err(|mishap| mishap.to_string())
+    }
+
+    async fn start_display(&mut self) -> Result<(), Mishap> {
+        let mut display = self.programs.command("Xvfb");
+        display.args([
+            "-displayfd",
+            "1",
+            "-screen",
+            "0",
+            DISPLAY,
+            "-nolisten",
+            "tcp",
+        ]);
+        self.programs.start("Xvfb", display, None)?;
+        let log = self.programs.log("Xvfb");
+        let number = until("the display", async || {
+            let said = fs::read_to_string(&log).map_err(|error| error.to_string())?;
+            // The number comes with its line's end, among whatever else is said.
+            let number = said
+                .split_inclusive('\n')
+                .filter_map(|line| line.strip_suffix('\n'));
+            number
+                .into_iter()
+                .find(|line| line.parse::<u32>().is_ok())
+                .map(str::to_owned)
+                .ok_or(said.clone())
+        })
+        .await?;
+        self.programs.set("DISPLAY", format!(":{number}"));
+        Ok(())
+    }
+
+    /// Opens the application in its real window.
+    pub(crate) async fn open_counter(&mut self) -> Result<Counter, Mishap> {
+        let (port, native_port) = (free_port()?, free_port()?);
+        let mut driver = self.programs.command("tauri-driver");
+        driver.args([
+            "--port",
+            &port.to_string(),
+            "--native-port",
+            &native_port.to_string(),
+        ]);
+        driver.args(["--native-driver", "/usr/bin/WebKitWebDriver"]);
+        let group = self
+            .programs
+            .start(&format!("tauri-driver-{port}"), driver, None)?;
+        // The one driver hands on to the other, and listens before it can.
+        listening(native_port).await?;
+        let wanted = capabilities(
+            json!({ "tauri:options": { "application": env!("CARGO_BIN_EXE_comptoir") } }),
+        );
+        let page = Page::open(port, wanted).await?;
+        Counter::new(page, group)
+    }
+
+    /// Ends a counter's window and driver, as when the machine loses power.
+    pub(crate) fn cut_power(&mut self, counter: &Counter) -> Result<(), Mishap> {
+        self.programs.end(counter.group())
+    }
+
+    /// Closes a counter's window in good order.
+    pub(crate) async fn close(&mut self, counter: Counter) -> Result<(), Mishap> {
+        let group = counter.group();
+        counter.page.close().await?;
+        self.programs.end(group)
+    }
+
+    /// Opens a browser of a phone's size.
+    pub(crate) async fn open_phone(&mut self) -> Result<Page, Mishap> {
+        let port = free_port()?;
+        let mut driver = self.programs.command("chromedriver");
+        driver.arg(format!("--port={port}"));
+        self.programs.start("chromedriver", driver, None)?;
+        let profile = self.folder.path().join("phone");
+        let flags = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--hide-scrollbars",
+            "--lang=fr-FR",
+        ];
+        let flags: Vec<String> = flags
+            .into_iter()
+            .map(str::to_owned)
+            .chain([format!("--user-data-dir={}", profile.display())])
+            .collect();
+        let screen = json!({ "width": 390, "height": 844, "pixelRatio": 2.0, "touch": true, "mobile": true });
+        let wanted = json!({
+            "browserName": "chrome",
+            "goog:chromeOptions": {
+                "binary": "/usr/bin/chromium",
+                "args": flags,
+                "mobileEmulation": { "deviceMetrics": screen },
+                "prefs": { "intl.accept_languages": "fr-FR,fr" },
+            },
+        });
+        Page::open(port, capabilities(wanted)).await
+    }
+
+    /// A picture of the application's window as it stands on the display, which is black where there is no window.
+    pub(crate) fn picture(&self, file: &Path) -> Result<(), Mishap> {
+        let mut import = self.programs.command("import");
+        import.args(["-silent", "-window", "root", "-trim", "+repage"]).arg(file);
+        output(&mut import).map(|_| ())
+    }
+
+    /// A program of this desktop that ends by itself.
+    pub(crate) fn command(&self, program: &str) -> Command {
+        self.programs.command(program)
+    }
+
+    /// The last words of everything that ran, for whoever reads a failure.
+    pub(crate) fn last_words(&self) -> String {
+        let logs = fs::read_dir(self.folder.path().join("logs"))
+            .into_iter()
+            .flatten()
+            .flatten();
+        let files = logs
+            .map(|entry| entry.path())
+            .chain([self.home().join("data/comptoir.log")]);
+        files
+            .filter_map(|path| {
+                let text = fs::read_to_string(&path)
+                    .ok()
+                    .filter(|text| !text.trim().is_empty())?;
+                let lines: Vec<&str> = text.lines().collect();
+                let last = lines
+                    .get(lines.len().saturating_sub(12)..)
+                    .unwrap_or_default()
+                    .join("\n  ");
+                Some(format!(
+                    "{}:\n  {last}\n",
+                    path.file_name().unwrap_or_default().display()
+                ))
+            })
+            .collect()
+    }
+}
+
+fn capabilities(wanted: Value) -> Capabilities {
+    wanted.as_object().cloned().unwrap_or_default()
+}

@@ -1,0 +1,83 @@
+//! One tap is one deed, and one till is one program: what impatience and a second copy of the application must not do.
+
+use crate::window::{Counter, Mishap, on_a_desktop, same};
+
+/// Keys in what a financing in training needs.
+pub(crate) async fn key_in(counter: &Counter, order: &str) -> Result<(), Mishap> {
+    let page = &counter.page;
+    page.tap("rail-start").await?;
+    for key in ["2", "5", "0", "00"] {
+        page.tap(&format!("keypad-{key}")).await?;
+    }
+    page.tap("product-4XCB").await?;
+    page.tap("mode-two-step").await?;
+    page.fill("order", order).await?;
+    page.fill("customer-first-name", "Zoé").await?;
+    page.fill("customer-last-name", "Nuñez").await
+}
+
+/// Opens training mode on a fresh machine.
+pub(crate) async fn train(counter: &Counter) -> Result<(), Mishap> {
+    counter.page.tap("first-training").await?;
+    counter.page.await_control("training-band").await
+}
+
+#[test]
+fn a_double_tap_and_a_held_enter_start_one_financing() {
+    on_a_desktop(async |desktop| {
+        let counter = desktop.open_counter().await?;
+        train(&counter).await?;
+        key_in(&counter, "DOUBLE-1").await?;
+        // Faster than a finger: both taps and the keys come before the screen has drawn anything.
+        let impatient = "const start = document.querySelector('[data-testid=\"start-qr\"]');
+            start.focus();
+            start.click();
+            start.click();
+            for (let count = 0; count < 20; count += 1) {
+              start.dispatchEvent(new KeyboardEvent('keydown', { code: 'Enter', key: 'Enter', bubbles: true, repeat: true }));
+              start.click();
+            }";
+        counter.page.run(impatient, Vec::new()).await?;
+        counter.page.await_control("journey-qr").await?;
+
+        counter.page.tap("rail-settings").await?;
+        let books = counter.page.text("sandbox-books").await?;
+        let said = reqwest::get(books).await?.text().await?;
+        same(
+            "orders at the gateway",
+            &1,
+            &said.matches("DOUBLE-1").count(),
+        )?;
+        counter.page.tap("rail-today").await?;
+        counter.page.await_control("search").await?;
+        let rows =
+            "return document.querySelectorAll('[data-testid^=\"financing-row-\"]').length || null";
+        let rows = counter
+            .page
+            .await_script("the rows of today", rows, &[])
+            .await?;
+        same(
+            "financings of the day",
+            &1,
+            &rows.as_u64().unwrap_or_default(),
+        )
+    });
+}
+
+#[test]
+fn a_second_copy_of_the_application_says_already_open_and_the_first_goes_on() {
+    on_a_desktop(async |desktop| {
+        let first = desktop.open_counter().await?;
+        train(&first).await?;
+        let second = desktop.open_counter().await?;
+        second
+            .page
+            .await_attribute("trouble", "data-trouble", "already_open")
+            .await?;
+        key_in(&first, "FIRST-1").await?;
+
+        desktop.close(first).await?;
+        second.page.tap("trouble-again").await?;
+        second.page.await_control("rail-start").await
+    });
+}
