@@ -4,9 +4,11 @@ use crate::screen::{Fault, PortalView};
 
 /// Opens an address in the system's browser.
 pub(crate) fn open(address: &str) -> Result<PortalView, Fault> {
-    let (scheme, rest) = address.split_once("://").ok_or(Fault::NotFound)?;
+    let (scheme, rest) = address
+        .split_once("://")
+        .ok_or_else(|| Fault::setting("portal"))?;
     if !matches!(scheme, "https" | "http") {
-        return Err(Fault::NotFound);
+        return Err(Fault::setting("portal"));
     }
     open::that_detached(address).map_err(|error| Fault::broken("browser", &error))?;
     Ok(PortalView {

@@ -339,7 +339,7 @@ pub async fn save_till(house: Held<'_>, form: TillForm) -> Answer<SettingsView> 
 #[specta::specta]
 pub async fn add_gateway(house: Held<'_>, profile: String) -> Answer<SettingsView> {
     house.add_gateway(&profile)?;
-    house.open().await;
+    house.remount().await?;
     house.settings_view().await
 }
 
@@ -348,7 +348,7 @@ pub async fn add_gateway(house: Held<'_>, profile: String) -> Answer<SettingsVie
 #[specta::specta]
 pub async fn remove_gateway(house: Held<'_>, gateway: String) -> Answer<SettingsView> {
     house.remove_gateway(&gateway).await?;
-    house.open().await;
+    house.remount().await?;
     house.settings_view().await
 }
 
@@ -364,7 +364,7 @@ pub async fn profile_text(house: Held<'_>, gateway: String) -> Answer<String> {
 #[specta::specta]
 pub async fn save_profile(house: Held<'_>, gateway: String, text: String) -> Answer<SettingsView> {
     house.save_profile(&gateway, &text).await?;
-    house.open().await;
+    house.remount().await?;
     house.settings_view().await
 }
 
@@ -385,7 +385,7 @@ pub async fn set_credential(
     value: String,
 ) -> Answer<Vec<CredentialView>> {
     house.set_credential(&gateway, &name, value).await?;
-    house.open().await;
+    house.remount().await?;
     house.credentials(&gateway).await
 }
 
@@ -398,7 +398,7 @@ pub async fn delete_credential(
     name: String,
 ) -> Answer<Vec<CredentialView>> {
     house.delete_credential(&gateway, &name).await?;
-    house.open().await;
+    house.remount().await?;
     house.credentials(&gateway).await
 }
 
@@ -407,9 +407,14 @@ pub async fn delete_credential(
 #[specta::specta]
 pub async fn test_connection(house: Held<'_>, gateway: String) -> Answer<ProbeView> {
     let counter = house.counter().await?;
-    match counter.till.gateways.get(&self::gateway(&gateway)?) {
-        Some(mounted) => Ok(mounted.probe().await.into()),
-        None => Ok(ProbeView::NoCredentials),
+    let mounted = counter
+        .mounted()
+        .iter()
+        .find(|mounted| mounted.id == gateway)
+        .map(|found| found.gateway.clone());
+    match mounted.ok_or_else(|| Fault::setting("gateway"))? {
+        Ok(gateway) => Ok(gateway.probe().await.into()),
+        Err(trouble) => Ok(ProbeView::Unusable { trouble }),
     }
 }
 
@@ -431,8 +436,8 @@ pub async fn open_portal(house: Held<'_>, gateway: String, page: PortalForm) -> 
 #[tauri::command]
 #[specta::specta]
 pub async fn verify_ledger(house: Held<'_>) -> Answer<VerifiedView> {
-    let counter = house.counter().await?;
-    let verified = spawn_blocking(move || counter.till.verify()).await;
+    let ledger = house.counter().await?.ledger.clone();
+    let verified = spawn_blocking(move || ledger.verify()).await;
     VerifiedView::of(verified.map_err(|error| Fault::broken("verify", &error))?)
 }
 

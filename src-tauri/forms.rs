@@ -65,7 +65,7 @@ pub(crate) fn staff(name: &str) -> Result<String, Fault> {
 
 /// A day, YYYY-MM-DD.
 pub(crate) fn day(text: &str) -> Result<NaiveDate, Fault> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_not_of_its_form| Fault::NotFound)
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_not_of_its_form| Fault::setting("day"))
 }
 
 /// The shop and the till; its gateways stay as they are.

@@ -64,9 +64,14 @@ impl Home {
         self.data.join("till.ledger")
     }
 
-    /// Training's ledger, begun anew each time.
-    pub(crate) fn training_ledger(&self) -> PathBuf {
-        self.data.join("training.ledger")
+    /// Says that the till's ledger was begun: apart from the data, so that it outlives them.
+    pub(crate) fn ledger_begun(&self) -> PathBuf {
+        self.config.join("ledger-begun")
+    }
+
+    /// Training's ledgers, each begun anew.
+    pub(crate) fn training_ledgers(&self) -> PathBuf {
+        self.data.join("training")
     }
 
     /// Where papers are written.

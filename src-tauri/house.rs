@@ -5,30 +5,26 @@
 use crate::{
     hand_over::{HandOver, Windows},
     home::Home,
+    ledgers::{self, Opened},
     profiles::{self, Mounted},
     relay::Relay,
-    screen::{Trouble, ledger_kind},
+    screen::Trouble,
 };
 use chrono::{DateTime, Utc};
 use financing::Clock;
-use ledger::{Ledger, LedgerError, LedgerKey, Presence};
+use ledger::{Ledger, LedgerError};
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io,
-    path::Path,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool},
+    net::IpAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tauri::async_runtime::{self, JoinHandle};
-use till::{
-    Dice, Keyring, LEDGER_KEY, OsDice, Settings, SettingsFault, Sink, Till, TillParts,
-    TillSettings, Vault, VaultFault, ledger_key,
-};
-use tokio::sync::{RwLock, RwLockReadGuard};
+use till::{Keyring, OsDice, Settings, SettingsFault, Sink, Till, TillParts, TillSettings, Vault};
+use tokio::sync::{OwnedRwLockWriteGuard, RwLock, RwLockReadGuard};
 
 /// The service under which the keyring keeps our secrets.
 const SERVICE: &str = "Comptoir";
-/// The name of training's ledger key in the vault.
-const TRAINING_KEY: &str = "training-ledger-key";
 
 /// The machine's clock.
 struct WallClock;
@@ -55,6 +51,8 @@ pub(crate) struct Counter {
     pub(crate) till: Arc<Till>,
     /// The shop and the till, as they stand on papers.
     pub(crate) shop: TillSettings,
+    /// Where its ledger is, for connections of their own.
+    pub(crate) ledger: Opened,
     /// The configured gateways, usable or not.
     pub(crate) mounted: Mutex<Vec<Mounted>>,
     /// The pretended gateways, in training mode.
@@ -91,10 +89,10 @@ pub(crate) struct House {
     sink: Arc<dyn Sink>,
     pub(crate) windows: Arc<dyn Windows>,
     settings: Mutex<Settings>,
-    standing: RwLock<Standing>,
+    standing: Arc<RwLock<Standing>>,
     only_copy: Mutex<Option<File>>,
-    /// Whether phones on the shop's network may open training's journeys.
-    pub(crate) phones: AtomicBool,
+    /// The address at which phones on the shop's network may open training's journeys, while they may.
+    pub(crate) phones: Mutex<Option<IpAddr>>,
 }
 
 impl House {
@@ -111,9 +109,9 @@ impl House {
             sink,
             windows,
             settings: Mutex::default(),
-            standing: RwLock::new(Standing::First),
+            standing: Arc::new(RwLock::new(Standing::First)),
             only_copy: Mutex::new(None),
-            phones: AtomicBool::new(false),
+            phones: Mutex::new(None),
         }
     }
 
@@ -125,6 +123,11 @@ impl House {
     /// Where the application stands. Waits while it is opening.
     pub(crate) async fn standing(&self) -> RwLockReadGuard<'_, Standing> {
         self.standing.read().await
+    }
+
+    /// Tells the screen that something changed.
+    pub(crate) fn announce(&self) {
+        self.sink.look_again(None);
     }
 
     /// The settings as last read or written.
@@ -150,7 +153,20 @@ impl House {
 
     /// Opens what the settings say, in place of what is open now. The blocking part runs on a thread of its own.
     pub(crate) async fn open(self: &Arc<Self>) {
-        let mut standing = self.standing.write().await;
+        let standing = Arc::clone(&self.standing).write_owned().await;
+        self.open_in(standing).await;
+    }
+
+    /// Opens for the first time, in the background. From before this returns, commands wait for it: none is answered
+    /// out of a house that has not looked yet.
+    pub(crate) fn open_at_start(self: Arc<Self>) {
+        match Arc::clone(&self.standing).try_write_owned() {
+            Ok(standing) => _ = async_runtime::spawn(async move { self.open_in(standing).await }),
+            Err(_already_opening) => {}
+        }
+    }
+
+    async fn open_in(self: &Arc<Self>, mut standing: OwnedRwLockWriteGuard<Standing>) {
         *standing = Standing::First;
         *standing = self.opened().await.unwrap_or_else(Standing::Trouble);
         drop(standing);
@@ -181,7 +197,7 @@ impl House {
             return Ok(());
         }
         let trouble =
-            |error: io::Error| ledger_trouble(&LedgerError::from(error), &self.home.lock());
+            |error: io::Error| ledgers::trouble(&LedgerError::from(error), &self.home.lock());
         fs::create_dir_all(self.home.data()).map_err(trouble)?;
         let file = OpenOptions::new()
             .create(true)
@@ -201,63 +217,32 @@ impl House {
         let house = Arc::clone(self);
         let names = shop.gateways.clone();
         let opened = async_runtime::spawn_blocking(move || {
-            let (ledger, key) = house.ledger(LEDGER_KEY, &house.home.ledger())?;
+            let opened = ledgers::of_the_till(&house.home, house.vault.as_ref())?;
             let mounted = profiles::mount_all(&house.home, house.vault.as_ref(), &names);
-            Ok((ledger, key, mounted))
+            Ok((opened, mounted))
         });
-        let (ledger, key, mounted) = joined(opened.await)?;
-        back_up(&self.home, key);
-        self.furnish(ledger, shop, mounted, None)
+        let (opened, mounted) = joined(opened.await)?;
+        opened.1.back_up(&self.home);
+        self.furnish(opened, shop, mounted, None)
     }
 
     /// Training begins anew each time: its ledger and the pretended gateways' books know nothing of last time.
     async fn opened_training(self: &Arc<Self>) -> Result<Standing, Trouble> {
-        let options = self
-            .sandbox_options(profiles::TRAINING_SHOP)
-            .map_err(|error| sandbox_trouble(&error))?;
+        let options = self.sandbox_options(profiles::TRAINING_SHOP);
         let running = sandbox::Sandbox::start(options)
             .await
             .map_err(|error| sandbox_trouble(&error))?;
-        let house = Arc::clone(self);
-        let opened = async_runtime::spawn_blocking(move || {
-            let path = house.home.training_ledger();
-            for suffix in ["", "-wal", "-shm"] {
-                _ = fs::remove_file(format!("{}{suffix}", path.display()));
-            }
-            house.ledger(TRAINING_KEY, &path)
-        });
-        let (ledger, _) = joined(opened.await)?;
+        let home = self.home.clone();
+        let opened = async_runtime::spawn_blocking(move || ledgers::of_training(&home));
+        let opened = joined(opened.await)?;
         let mounted = profiles::training(&running).map_err(|error| sandbox_trouble(&error))?;
-        self.furnish(ledger, profiles::training_shop(), mounted, Some(running))
-    }
-
-    /// The ledger at `path` under the key of this name: blocking.
-    fn ledger(&self, key_name: &str, path: &Path) -> Result<(Ledger, LedgerKey), Trouble> {
-        let exists = path.exists();
-        let key =
-            ledger_key(self.vault.as_ref(), key_name, exists, &OsDice).map_err(vault_trouble)?;
-        let mut salt = [0_u8; 32];
-        OsDice
-            .fill(&mut salt)
-            .map_err(|_no_randomness| Trouble::Ledger {
-                kind: "randomness".to_owned(),
-                file: String::new(),
-            })?;
-        let presence = if exists {
-            Presence::MustExist
-        } else {
-            Presence::MayCreate { salt }
-        };
-        let key = LedgerKey::from_bytes(*key);
-        let ledger = Ledger::open(path, &key, presence, Utc::now())
-            .map_err(|error| ledger_trouble(&error, path))?;
-        Ok((ledger, key))
+        self.furnish(opened, profiles::training_shop(), mounted, Some(running))
     }
 
     /// Puts the till together, introduces its gateways, takes up what an earlier run left, and follows up.
     fn furnish(
         &self,
-        ledger: Ledger,
+        (ledger, opened): (Ledger, Opened),
         shop: TillSettings,
         mounted: Vec<Mounted>,
         sandbox: Option<sandbox::Running>,
@@ -270,16 +255,15 @@ impl House {
             prefix: shop.till.clone(),
             zone: shop.zone,
         }));
-        for gateway in mounted.iter().filter_map(|mounted| mounted.gateway.clone()) {
+        for gateway in mounted
+            .iter()
+            .filter_map(|mounted| mounted.gateway.clone().ok())
+        {
             till.gateways.mount(gateway);
         }
-        let left = till.recover().map_err(|fault| {
-            let reference = crate::log::fault("recover", &fault);
-            Trouble::Ledger {
-                kind: "io".to_owned(),
-                file: reference,
-            }
-        })?;
+        let left = till
+            .recover()
+            .map_err(|fault| ledgers::broken("recover", &fault))?;
         for underway in left {
             carry_out(&till, underway);
         }
@@ -289,6 +273,7 @@ impl House {
         let counter = Counter {
             till,
             shop,
+            ledger: opened,
             mounted: Mutex::new(mounted),
             sandbox,
             relay: Mutex::default(),
@@ -309,60 +294,11 @@ pub(crate) fn carry_out(till: &Arc<Till>, underway: till::Underway) {
     });
 }
 
-/// How many verified copies of the ledger are kept.
-const BACKUPS_KEPT: usize = 14;
-
-/// Makes the day's verified copy of the ledger in the background, over a connection of its own: deeds do not wait.
-fn back_up(home: &Home, key: LedgerKey) {
-    let (path, folder) = (home.ledger(), home.backups());
-    async_runtime::spawn_blocking(move || {
-        let now = Utc::now();
-        if let Err(error) = made_for_today(&path, &folder, &key, now) {
-            crate::log::fault("backup", &error);
-        }
-    });
-}
-
-fn made_for_today(
-    path: &Path,
-    folder: &Path,
-    key: &LedgerKey,
-    now: DateTime<Utc>,
-) -> Result<(), LedgerError> {
-    let copies = ledger::backups(folder)?;
-    if !copies.iter().any(|copy| made_today(copy, now)) {
-        Ledger::open(path, key, Presence::MustExist, now)?.backup(
-            folder,
-            key,
-            BACKUPS_KEPT,
-            now,
-        )?;
-    }
-    Ok(())
-}
-
-fn made_today(copy: &Path, now: DateTime<Utc>) -> bool {
-    let made = fs::metadata(copy).and_then(|file| file.modified());
-    made.is_ok_and(|made| DateTime::<Utc>::from(made).date_naive() == now.date_naive())
-}
-
 fn joined<T>(result: Result<Result<T, Trouble>, tauri::Error>) -> Result<T, Trouble> {
-    result.unwrap_or_else(|error| {
-        let reference = crate::log::fault("opening", &error);
-        Err(Trouble::Ledger {
-            kind: "io".to_owned(),
-            file: reference,
-        })
-    })
+    result.unwrap_or_else(|error| Err(ledgers::broken("opening", &error)))
 }
 
-pub(crate) fn vault_trouble(fault: VaultFault) -> Trouble {
-    Trouble::Vault {
-        vault: fault.into(),
-    }
-}
-
-pub(crate) fn settings_trouble(fault: &SettingsFault) -> Trouble {
+fn settings_trouble(fault: &SettingsFault) -> Trouble {
     let line = match fault {
         SettingsFault::Unreadable { line, .. } => *line,
         SettingsFault::Value { .. } | SettingsFault::Io(_) => None,
@@ -376,16 +312,4 @@ pub(crate) fn settings_trouble(fault: &SettingsFault) -> Trouble {
 fn sandbox_trouble(error: &dyn std::error::Error) -> Trouble {
     crate::log::fault("sandbox", error);
     Trouble::Sandbox
-}
-
-fn ledger_trouble(error: &LedgerError, path: &Path) -> Trouble {
-    crate::log::fault("ledger", error);
-    let file = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    Trouble::Ledger {
-        kind: ledger_kind(error).to_owned(),
-        file,
-    }
 }

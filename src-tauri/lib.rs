@@ -13,6 +13,7 @@ mod forms;
 pub mod hand_over;
 mod home;
 mod house;
+mod ledgers;
 mod log;
 mod profiles;
 pub mod relay;
@@ -144,7 +145,7 @@ pub fn run() -> Result<(), StartFault> {
             ));
             app.manage(Arc::clone(&house));
             // Opens while the window loads; commands wait for it.
-            tauri::async_runtime::spawn(async move { house.open().await });
+            house.open_at_start();
             window(app)?;
             Ok(())
         })

@@ -1,7 +1,7 @@
 //! The gateways of a till: the profile files beside its settings, their credentials from the vault, and the gateways
 //! made of the two. A gateway whose profile or credentials are wanting is listed and not usable; the others go on.
 
-use crate::home::Home;
+use crate::{home::Home, screen::GatewayTrouble};
 use chrono_tz::Tz;
 use financing::{Gateway, GatewayId};
 use gateways::{CredentialName, Credentials, MountError, Profile, ProfileError, Secret};
@@ -22,8 +22,8 @@ pub(crate) struct Mounted {
     pub(crate) name: String,
     /// Its profile, when it can be read.
     pub(crate) profile: Option<Profile>,
-    /// The gateway, when it can be used.
-    pub(crate) gateway: Option<Arc<dyn Gateway>>,
+    /// The gateway, or why it cannot be used.
+    pub(crate) gateway: Result<Arc<dyn Gateway>, GatewayTrouble>,
 }
 
 /// Why a profile or its gateway cannot be used.
@@ -56,36 +56,24 @@ pub(crate) fn mount_all(home: &Home, vault: &dyn Vault, files: &[String]) -> Vec
         .collect()
 }
 
-/// The gateway of one profile file: blocking. What is wanting is logged.
+/// The gateway of one profile file: blocking.
 pub(crate) fn mount_file(home: &Home, vault: &dyn Vault, file: &str) -> Mounted {
-    let unread = || Mounted {
-        file: file.to_owned(),
-        id: file.to_owned(),
-        name: file.to_owned(),
-        profile: None,
-        gateway: None,
-    };
-    let read = fs::read_to_string(home.profile(file)).map_err(ProfileFault::Io);
-    let profile = match read.and_then(|text| Ok(Profile::read(&text)?)) {
-        Ok(profile) => profile,
-        Err(fault) => {
-            crate::log::fault("profile", &fault);
-            return unread();
-        }
-    };
-    let gateway = match mount(&profile, vault) {
-        Ok(gateway) => Some(gateway),
-        Err(fault) => {
-            crate::log::fault("mount", &fault);
-            None
-        }
-    };
-    Mounted {
-        file: file.to_owned(),
-        id: profile.id().to_string(),
-        name: profile.name().to_owned(),
-        profile: Some(profile),
-        gateway,
+    let text = fs::read_to_string(home.profile(file)).map_err(ProfileFault::Io);
+    match text.and_then(|text| Ok(Profile::read(&text)?)) {
+        Ok(profile) => Mounted {
+            file: file.to_owned(),
+            id: profile.id().to_string(),
+            name: profile.name().to_owned(),
+            gateway: mount(&profile, vault).map_err(|fault| GatewayTrouble::from(&fault)),
+            profile: Some(profile),
+        },
+        Err(fault) => Mounted {
+            file: file.to_owned(),
+            id: file.to_owned(),
+            name: file.to_owned(),
+            profile: None,
+            gateway: Err(GatewayTrouble::from(&fault)),
+        },
     }
 }
 
@@ -125,7 +113,7 @@ pub(crate) fn training(sandbox: &sandbox::Running) -> Result<Vec<Mounted>, Profi
                 id: profile.id().to_string(),
                 name: profile.name().to_owned(),
                 profile: Some(profile),
-                gateway: Some(gateway),
+                gateway: Ok(gateway),
             })
         })
         .collect()

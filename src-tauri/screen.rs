@@ -23,8 +23,9 @@ pub(crate) use form::{
 };
 pub(crate) use history::HistoryLine;
 pub(crate) use settings::{
-    CredentialState, CredentialView, GatewayView, PortalView, PrintedView, ProbeView, ProductView,
-    ReadyProfile, SandboxView, SettingsView, Situation, Trouble, VerifiedView,
+    CredentialState, CredentialView, GatewayTrouble, GatewayView, PortalView, PrintedView,
+    ProbeView, ProductView, ReadyProfile, SandboxView, SettingsView, Situation, Trouble,
+    VerifiedView,
 };
 
 pub(crate) use show::Shown;

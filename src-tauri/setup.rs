@@ -4,7 +4,7 @@
 use crate::{
     forms,
     house::{Counter, House, Standing},
-    profiles::{ProfileFault, vault_name},
+    profiles::{self, ProfileFault, vault_name},
     screen::{
         CredentialState, CredentialView, Fault, GatewayView, ProductView, ReadyProfile, SetUpForm,
         SettingsView, Situation, TillForm,
@@ -33,6 +33,7 @@ impl House {
                 language,
             },
             Standing::Trouble(trouble) => Situation::InTrouble {
+                training: settings.training,
                 trouble: trouble.clone(),
                 language,
             },
@@ -56,7 +57,7 @@ impl House {
         let shop = &counter.shop;
         let settings = self.settings();
         let ledger = if counter.is_training() {
-            self.home.training_ledger()
+            self.home.training_ledgers()
         } else {
             self.home.ledger()
         };
@@ -92,7 +93,7 @@ impl House {
         Ok(())
     }
 
-    /// Changes the shop and the till. The prefix stays once financings bear it.
+    /// Changes the shop and the till. Financings keep the names they have; a new prefix names the ones to come.
     pub(crate) fn save_till(&self, form: TillForm) -> Result<(), Fault> {
         let kept = self.real_till()?;
         let language = forms::language(&form.language)?;
@@ -195,7 +196,7 @@ impl House {
     ) -> Result<(), Fault> {
         let value = Zeroizing::new(value);
         if value.trim().is_empty() || value.len() > LONGEST_CREDENTIAL {
-            return Err(Fault::NotFound);
+            return Err(Fault::setting("credential"));
         }
         let (profile, name) = self.credential_of(gateway, name).await?;
         let vault = Arc::clone(&self.vault);
@@ -210,6 +211,39 @@ impl House {
         blocking(move || Ok(vault.delete(&vault_name(profile.id(), name))?)).await
     }
 
+    /// Makes the gateways anew from their profiles and credentials and mounts them in place of the ones before, while
+    /// the till runs: what is on its way stays on its way.
+    pub(crate) async fn remount(self: &Arc<Self>) -> Result<(), Fault> {
+        let counter = self.counter().await?;
+        let files = self.real_till()?.gateways;
+        let house = Arc::clone(self);
+        let mounted = blocking(move || {
+            Ok(profiles::mount_all(
+                &house.home,
+                house.vault.as_ref(),
+                &files,
+            ))
+        })
+        .await?;
+        for gateway in counter.till.gateways.all() {
+            if !mounted
+                .iter()
+                .any(|mounted| mounted.gateway.is_ok() && mounted.id == gateway.id().as_str())
+            {
+                counter.till.gateways.unmount(gateway.id());
+            }
+        }
+        for gateway in mounted
+            .iter()
+            .filter_map(|mounted| mounted.gateway.as_ref().ok())
+        {
+            counter.till.gateways.mount(Arc::clone(gateway));
+        }
+        *counter.mounted() = mounted;
+        self.announce();
+        Ok(())
+    }
+
     async fn credential_of(
         &self,
         gateway: &str,
@@ -220,7 +254,7 @@ impl House {
             .credential_names()
             .into_iter()
             .find(|known| known.as_str() == name);
-        Ok((profile, found.ok_or(Fault::NotFound)?))
+        Ok((profile, found.ok_or_else(|| Fault::setting("credential"))?))
     }
 
     async fn profile_of(&self, gateway: &str) -> Result<Profile, Fault> {
@@ -229,27 +263,27 @@ impl House {
         let found = mounted.iter().find(|mounted| mounted.id == gateway);
         found
             .and_then(|mounted| mounted.profile.clone())
-            .ok_or(Fault::NotFound)
+            .ok_or_else(|| Fault::setting("gateway"))
     }
 
     async fn file_of(&self, gateway: &str) -> Result<String, Fault> {
         let counter = self.counter().await?;
         if counter.is_training() {
-            return Err(Fault::NotFound);
+            return Err(Fault::setting("profile"));
         }
         let mounted = counter.mounted();
         mounted
             .iter()
             .find(|mounted| mounted.id == gateway)
             .map(|mounted| mounted.file.clone())
-            .ok_or(Fault::NotFound)
+            .ok_or_else(|| Fault::setting("gateway"))
     }
 
     /// The till as it is set up; training mode has none to change.
     fn real_till(&self) -> Result<TillSettings, Fault> {
         let settings = self.settings();
         if settings.training {
-            Err(Fault::NotFound)
+            Err(Fault::setting("profile"))
         } else {
             settings.till.ok_or(Fault::NotReady)
         }
@@ -259,7 +293,7 @@ impl House {
     fn write_ready(&self, name: &str) -> Result<(), Fault> {
         let (_, text) = Profile::ready()
             .find(|(ready, _)| *ready == name)
-            .ok_or(Fault::NotFound)?;
+            .ok_or_else(|| Fault::setting("profile"))?;
         let path = self.home.profile(name);
         if path.exists() {
             return Ok(());
@@ -282,7 +316,8 @@ impl Counter {
                     .as_deref()
                     .map(ProductView::all)
                     .unwrap_or_default(),
-                usable: mounted.gateway.is_some(),
+                usable: mounted.gateway.is_ok(),
+                trouble: mounted.gateway.as_ref().err().cloned(),
                 portal: mounted.profile.as_ref().is_some_and(Profile::has_portal),
             })
             .collect()

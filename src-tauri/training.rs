@@ -9,13 +9,16 @@ use crate::{
 use std::{
     io,
     net::{IpAddr, Ipv4Addr, UdpSocket},
-    sync::{Arc, atomic::Ordering},
+    sync::{Arc, PoisonError},
 };
 
 impl Counter {
     /// Where the pretended gateways' pages are.
     pub(crate) fn sandbox_view(&self) -> Result<SandboxView, Fault> {
-        let running = self.sandbox.as_ref().ok_or(Fault::NotFound)?;
+        let running = self
+            .sandbox
+            .as_ref()
+            .ok_or_else(|| Fault::setting("sandbox"))?;
         let addresses = running.addresses();
         Ok(SandboxView {
             trainer: addresses.trainer.clone(),
@@ -26,29 +29,36 @@ impl Counter {
 }
 
 impl House {
-    /// Lets phones on the shop's network open the journeys, or stops it.
+    /// Lets phones on the shop's network open the journeys, or stops it. Where this machine is on no network, nothing
+    /// changes.
     pub(crate) async fn show_to_phones(self: &Arc<Self>, on: bool) -> Result<SandboxView, Fault> {
         self.counter().await?.sandbox_view()?;
-        self.phones.store(on, Ordering::Relaxed);
+        let host = on.then(address_in_the_shop).transpose();
+        let host = host.map_err(|error| Fault::broken("no-network", &error))?;
+        *self.phones.lock().unwrap_or_else(PoisonError::into_inner) = host;
         self.open().await;
         self.counter().await?.sandbox_view()
     }
 
+    /// The address at which phones on the shop's network may open training's journeys, while they may.
+    pub(crate) fn phones_host(&self) -> Option<IpAddr> {
+        *self.phones.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// What the sandbox is started with.
-    pub(crate) fn sandbox_options(&self, shop: &str) -> io::Result<sandbox::Options> {
+    pub(crate) fn sandbox_options(&self, shop: &str) -> sandbox::Options {
         let options = sandbox::Options {
             shop: shop.to_owned(),
             ..sandbox::Options::default()
         };
-        if !self.phones.load(Ordering::Relaxed) {
-            return Ok(options);
+        match self.phones_host() {
+            Some(host) => sandbox::Options {
+                bind: host,
+                public_host: Some(host.to_string()),
+                ..options
+            },
+            None => options,
         }
-        let host = address_in_the_shop()?;
-        Ok(sandbox::Options {
-            bind: host,
-            public_host: Some(host.to_string()),
-            ..options
-        })
     }
 }
 

@@ -12,7 +12,7 @@ use financing::{FinancingId, GatewayId, Journey, State};
 use gateways::{Profile, payplug::Destinations};
 use std::{
     net::{IpAddr, Ipv4Addr},
-    sync::{MutexGuard, PoisonError, atomic::Ordering},
+    sync::{MutexGuard, PoisonError},
 };
 
 impl From<RelayFault> for Fault {
@@ -39,7 +39,7 @@ impl House {
 
     /// The shop's network; in training this machine alone, unless phones may open training's journeys.
     fn relay_interface(&self, counter: &Counter) -> std::io::Result<IpAddr> {
-        if counter.is_training() && !self.phones.load(Ordering::Relaxed) {
+        if counter.is_training() && self.phones_host().is_none() {
             Ok(Ipv4Addr::LOCALHOST.into())
         } else {
             address_in_the_shop()

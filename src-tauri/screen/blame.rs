@@ -1,7 +1,7 @@
 //! From the errors of every room to the faults of the screen: what staff can do something about keeps its face, the
 //! rest becomes *broken*, with a code for the words and a reference that finds the log line.
 
-use super::{Fault, FieldView, ProblemView, RefusedView, VaultView, cents};
+use super::{Fault, FieldView, GatewayTrouble, ProblemView, RefusedView, VaultView, cents};
 use crate::profiles::ProfileFault;
 use financing::{
     Cents, Field, FieldFault, FieldProblem, MoneyError, OrderRefusal, PortalFault, Refusal,
@@ -12,6 +12,13 @@ use printer::PrinterError;
 use till::{SettingsFault, TillFault, VaultFault};
 
 impl Fault {
+    /// A setting that cannot be used or changed so.
+    pub(crate) fn setting(setting: &str) -> Fault {
+        Fault::Setting {
+            setting: setting.to_owned(),
+        }
+    }
+
     /// A fault of ours or of the machine, logged.
     pub(crate) fn broken(code: &str, error: &dyn std::error::Error) -> Fault {
         Fault::Broken {
@@ -256,10 +263,49 @@ impl From<ProfileFault> for Fault {
     }
 }
 
+impl From<&ProfileFault> for GatewayTrouble {
+    fn from(fault: &ProfileFault) -> GatewayTrouble {
+        let detail = fault.to_string();
+        match fault {
+            ProfileFault::Profile(ProfileError::Text { line, .. }) => GatewayTrouble::Profile {
+                line: u32::try_from(*line).ok(),
+                key: String::new(),
+                detail,
+            },
+            ProfileFault::Profile(ProfileError::Value { key, .. }) => GatewayTrouble::Profile {
+                line: None,
+                key: key.clone(),
+                detail,
+            },
+            ProfileFault::Mount(MountError::NotFilledIn { key }) => {
+                GatewayTrouble::NotFilledIn { key: key.clone() }
+            }
+            ProfileFault::Mount(MountError::MissingCredential(name)) => {
+                GatewayTrouble::CredentialMissing {
+                    name: name.to_string(),
+                }
+            }
+            ProfileFault::Mount(MountError::UnusableCredential(name)) => {
+                GatewayTrouble::CredentialUnusable {
+                    name: name.to_string(),
+                }
+            }
+            ProfileFault::Vault(fault) => GatewayTrouble::Vault {
+                vault: VaultView::from(*fault),
+            },
+            ProfileFault::Mount(MountError::Transport(_)) | ProfileFault::Io(_) => {
+                GatewayTrouble::Broken {
+                    reference: crate::log::fault("gateway", fault),
+                }
+            }
+        }
+    }
+}
+
 impl From<PortalFault> for Fault {
     fn from(fault: PortalFault) -> Fault {
         match fault {
-            PortalFault::None => Fault::NotFound,
+            PortalFault::None => Fault::setting("portal"),
             fault @ (PortalFault::Rejected(_)
             | PortalFault::NotSent(_)
             | PortalFault::Unknown(_)) => Fault::broken("portal", &fault),

@@ -45,6 +45,11 @@ pub(crate) enum Fault {
         /// What the reader said, for whoever edits it.
         detail: String,
     },
+    /// A setting that cannot be used or changed so: empty, too long, or training's own.
+    Setting {
+        /// Which: profile, credential, gateway, portal, day, sandbox or relay.
+        setting: String,
+    },
     /// Somebody else changed it meanwhile: look again.
     Overtaken,
     /// There is no such thing.

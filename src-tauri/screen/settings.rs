@@ -21,6 +21,8 @@ pub(crate) enum Trouble {
         kind: String,
         /// The file, for support.
         file: String,
+        /// Finds the log line.
+        reference: String,
     },
     /// Another copy of the application has this till open.
     AlreadyOpen,
@@ -51,6 +53,8 @@ pub(crate) enum Situation {
         /// What.
         #[serde(flatten)]
         trouble: Trouble,
+        /// Whether this is training mode, which can be left.
+        training: bool,
         /// The language chosen.
         language: String,
     },
@@ -125,6 +129,46 @@ pub(crate) struct ProductView {
     pub needs: Vec<String>,
 }
 
+/// Why a configured gateway cannot be used. Nothing was contacted.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub(crate) enum GatewayTrouble {
+    /// Its profile is not one.
+    Profile {
+        /// The line, from 1, where it is known.
+        line: Option<u32>,
+        /// The key it is about.
+        key: String,
+        /// What the reader said.
+        detail: String,
+    },
+    /// A value that only the gateway's people can give is not filled in.
+    NotFilledIn {
+        /// The key.
+        key: String,
+    },
+    /// A credential was never put in.
+    CredentialMissing {
+        /// Which.
+        name: String,
+    },
+    /// A credential cannot be used as what it is for.
+    CredentialUnusable {
+        /// Which.
+        name: String,
+    },
+    /// The vault does not give its credentials.
+    Vault {
+        /// In which way.
+        vault: VaultView,
+    },
+    /// The secure transport cannot be built, or the profile's file not read.
+    Broken {
+        /// Finds the log line.
+        reference: String,
+    },
+}
+
 /// A configured gateway.
 #[derive(Debug, Clone, Serialize, Type)]
 pub(crate) struct GatewayView {
@@ -134,8 +178,10 @@ pub(crate) struct GatewayView {
     pub name: String,
     /// Its products; empty while it is not usable.
     pub products: Vec<ProductView>,
-    /// Whether all its credentials are there, so that it can be used.
+    /// Whether it can be used.
     pub usable: bool,
+    /// Why it cannot, when it cannot.
+    pub trouble: Option<GatewayTrouble>,
     /// Whether its portal can be opened.
     pub portal: bool,
 }
@@ -214,8 +260,11 @@ pub(crate) enum ProbeView {
         /// Why.
         why: String,
     },
-    /// Its credentials are not in the vault.
-    NoCredentials,
+    /// It cannot be used as it is set up, so nothing was tried.
+    Unusable {
+        /// Why.
+        trouble: GatewayTrouble,
+    },
 }
 
 /// A portal page that was opened in the system's browser.

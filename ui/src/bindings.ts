@@ -360,6 +360,10 @@ line: number | null;
 key: string; 
 /**  What the reader said, for whoever edits it. */
 detail: string } | 
+/**  A setting that cannot be used or changed so: empty, too long, or training's own. */
+{ fault: "setting"; 
+/**  Which: profile, credential, gateway, portal, day, sandbox or relay. */
+setting: string } | 
 /**  Somebody else changed it meanwhile: look again. */
 { fault: "overtaken" } | 
 /**  There is no such thing. */
@@ -381,6 +385,37 @@ export type FieldView = {
 	field: string,
 } & ProblemView;
 
+/**  Why a configured gateway cannot be used. Nothing was contacted. */
+export type GatewayTrouble = 
+/**  Its profile is not one. */
+{ why: "profile"; 
+/**  The line, from 1, where it is known. */
+line: number | null; 
+/**  The key it is about. */
+key: string; 
+/**  What the reader said. */
+detail: string } | 
+/**  A value that only the gateway's people can give is not filled in. */
+{ why: "not_filled_in"; 
+/**  The key. */
+key: string } | 
+/**  A credential was never put in. */
+{ why: "credential_missing"; 
+/**  Which. */
+name: string } | 
+/**  A credential cannot be used as what it is for. */
+{ why: "credential_unusable"; 
+/**  Which. */
+name: string } | 
+/**  The vault does not give its credentials. */
+{ why: "vault"; 
+/**  In which way. */
+vault: VaultView } | 
+/**  The secure transport cannot be built, or the profile's file not read. */
+{ why: "broken"; 
+/**  Finds the log line. */
+reference: string };
+
 /**  A configured gateway. */
 export type GatewayView = {
 	/**  Its id. */
@@ -389,8 +424,10 @@ export type GatewayView = {
 	name: string,
 	/**  Its products; empty while it is not usable. */
 	products: ProductView[],
-	/**  Whether all its credentials are there, so that it can be used. */
+	/**  Whether it can be used. */
 	usable: boolean,
+	/**  Why it cannot, when it cannot. */
+	trouble: GatewayTrouble | null,
 	/**  Whether its portal can be opened. */
 	portal: boolean,
 };
@@ -547,8 +584,10 @@ rejection: RejectionView } |
 { probe: "no_answer"; 
 /**  Why. */
 why: string } | 
-/**  Its credentials are not in the vault. */
-{ probe: "no_credentials" };
+/**  It cannot be used as it is set up, so nothing was tried. */
+{ probe: "unusable"; 
+/**  Why. */
+trouble: GatewayTrouble };
 
 /**  What is wrong with a field. */
 export type ProblemView = { problem: "missing" } | { problem: "too_short"; least: number } | { problem: "too_long"; most: number } | { problem: "not_writable" } | { problem: "malformed" } | { problem: "other_country" } | { problem: "does_not_add_up" };
@@ -670,6 +709,8 @@ language: string }) & { country?: never; gateways?: never; set_up?: never; shop?
 {
 	stands: "in_trouble",
 } & {
+	/**  Whether this is training mode, which can be left. */
+	training: boolean,
 	/**  The language chosen. */
 	language: string,
 } & Trouble | 
@@ -798,7 +839,9 @@ vault: VaultView } |
 /**  Which. */
 kind: string; 
 /**  The file, for support. */
-file: string } | 
+file: string; 
+/**  Finds the log line. */
+reference: string } | 
 /**  Another copy of the application has this till open. */
 { trouble: "already_open" } | 
 /**  The pretended gateways of training mode could not be started. */
