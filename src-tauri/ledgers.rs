@@ -66,7 +66,8 @@ pub(crate) fn of_the_till(home: &Home, vault: &dyn Vault) -> Result<(Ledger, Ope
     let key = ledger_key(vault, LEDGER_KEY, known, &OsDice).map_err(|fault| Trouble::Vault {
         vault: fault.into(),
     })?;
-    let presence = if known {
+    // A file without the mark is one whose making was cut short: making it again is the ledger's to judge.
+    let presence = if begun.exists() {
         Presence::MustExist
     } else {
         Presence::MayCreate { salt: salt()? }

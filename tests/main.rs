@@ -21,6 +21,9 @@ mod window;
 /// What the window is for everybody: axe-core on every screen.
 #[cfg(target_os = "linux")]
 mod window_access;
+/// Journeys that begin with a form: a phone through the relay, an attack from the hand-over window.
+#[cfg(target_os = "linux")]
+mod window_hand_over;
 /// One tap is one deed, one till is one program.
 #[cfg(target_os = "linux")]
 mod window_once;

@@ -18,7 +18,11 @@ fn files() -> Vec<PathBuf> {
         .output()
         .unwrap();
     let text = String::from_utf8(listed.stdout).unwrap();
-    let files: Vec<PathBuf> = text.lines().map(PathBuf::from).filter(|file| root().join(file).is_file()).collect();
+    let files: Vec<PathBuf> = text
+        .lines()
+        .map(PathBuf::from)
+        .filter(|file| root().join(file).is_file())
+        .collect();
     assert!(files.len() > 100, "git lists the tree");
     files
 }
@@ -28,7 +32,9 @@ fn read(file: &Path) -> String {
 }
 
 fn with_ending<'a>(files: &'a [PathBuf], ending: &str) -> impl Iterator<Item = &'a PathBuf> {
-    files.iter().filter(move |file| file.extension().is_some_and(|found| found == ending))
+    files
+        .iter()
+        .filter(move |file| file.extension().is_some_and(|found| found == ending))
 }
 
 /// A third gateway is a folder in `gateways/` and a line in the shell: the rules, the till and its memory know none.
@@ -37,7 +43,10 @@ fn the_rules_the_till_and_the_ledger_name_no_gateway() {
     for file in files() {
         let named = file.to_string_lossy().replace('\\', "/");
         let room = ["financing", "till", "ledger"];
-        if room.iter().any(|room| named.starts_with(&format!("src-tauri/crates/{room}/"))) {
+        if room
+            .iter()
+            .any(|room| named.starts_with(&format!("src-tauri/crates/{room}/")))
+        {
             let text = read(&file).to_lowercase();
             for gateway in ["cofidis", "payplug", "dalenys", "be2bill"] {
                 assert!(!text.contains(gateway), "{named} names {gateway}");
@@ -62,7 +71,10 @@ fn every_room_knows_only_the_rooms_it_may() {
     for (room, allowed) in &may {
         let manifest = read(Path::new(&format!("src-tauri/crates/{room}/Cargo.toml")));
         let own = manifest.split("[dev-dependencies]").next().unwrap();
-        let known: Vec<&&str> = rooms.iter().filter(|other| own.contains(&format!("\n{other}.workspace"))).collect();
+        let known: Vec<&&str> = rooms
+            .iter()
+            .filter(|other| own.contains(&format!("\n{other}.workspace")))
+            .collect();
         for other in &known {
             assert!(allowed.contains(other), "{room} must not know {other}");
         }
@@ -74,14 +86,35 @@ fn every_room_knows_only_the_rooms_it_may() {
 #[test]
 fn the_rules_depend_on_no_runtime_no_network_and_no_file() {
     let tree = Command::new(env!("CARGO"))
-        .args(["tree", "--package", "financing", "--edges", "normal", "--prefix", "none", "--offline"])
+        .args([
+            "tree",
+            "--package",
+            "financing",
+            "--edges",
+            "normal",
+            "--prefix",
+            "none",
+            "--offline",
+        ])
         .current_dir(root())
         .output()
         .unwrap();
     let tree = String::from_utf8(tree.stdout).unwrap();
     assert!(tree.contains("financing v"), "cargo tree answers");
-    for absent in ["tokio", "reqwest", "rusqlite", "tauri", "hyper", "getrandom"] {
-        assert!(!tree.lines().any(|line| line.starts_with(&format!("{absent} v"))), "financing stands on {absent}");
+    for absent in [
+        "tokio",
+        "reqwest",
+        "rusqlite",
+        "tauri",
+        "hyper",
+        "getrandom",
+    ] {
+        assert!(
+            !tree
+                .lines()
+                .any(|line| line.starts_with(&format!("{absent} v"))),
+            "financing stands on {absent}"
+        );
     }
 }
 
@@ -90,10 +123,18 @@ fn the_rules_depend_on_no_runtime_no_network_and_no_file() {
 fn every_source_file_opens_by_saying_what_it_owns() {
     let files = files();
     for file in with_ending(&files, "rs") {
-        assert!(read(file).starts_with("//!"), "{} opens without a word", file.display());
+        assert!(
+            read(file).starts_with("//!"),
+            "{} opens without a word",
+            file.display()
+        );
     }
     for file in with_ending(&files, "sql") {
-        assert!(read(file).starts_with("--"), "{} opens without a word", file.display());
+        assert!(
+            read(file).starts_with("--"),
+            "{} opens without a word",
+            file.display()
+        );
     }
 }
 
@@ -101,8 +142,15 @@ fn every_source_file_opens_by_saying_what_it_owns() {
 #[test]
 fn no_file_is_named_for_nothing() {
     for file in files() {
-        let stem = file.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
-        for empty in ["mod", "common", "types", "utils", "util", "helpers", "helper", "manager", "service", "misc"] {
+        let stem = file
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .to_lowercase();
+        for empty in [
+            "mod", "common", "types", "utils", "util", "helpers", "helper", "manager", "service",
+            "misc",
+        ] {
             assert_ne!(stem, empty, "{}", file.display());
         }
     }
@@ -128,11 +176,26 @@ fn nothing_unfinished_or_private_is_kept() {
     let private = ["-----BEGIN PRIV", "ATE KEY-----"].concat();
     let home = ["/ro", "ot/"].concat();
     let files = files();
-    let sources = ["rs", "ts", "svelte", "toml", "sql", "ftl", "md", "json", "css"];
-    for file in sources.iter().flat_map(|ending| with_ending(&files, ending)) {
+    let sources = [
+        "rs", "ts", "svelte", "toml", "sql", "ftl", "md", "json", "css",
+    ];
+    for file in sources
+        .iter()
+        .flat_map(|ending| with_ending(&files, ending))
+    {
         let text = read(file);
-        for (what, found) in [("an open task", &todo), ("an open task", &fixme), ("a stub", &stub), ("a key", &private), ("a machine's path", &home)] {
-            assert!(!text.contains(found.as_str()), "{} holds {what}", file.display());
+        for (what, found) in [
+            ("an open task", &todo),
+            ("an open task", &fixme),
+            ("a stub", &stub),
+            ("a key", &private),
+            ("a machine's path", &home),
+        ] {
+            assert!(
+                !text.contains(found.as_str()),
+                "{} holds {what}",
+                file.display()
+            );
         }
     }
 }
@@ -141,18 +204,40 @@ fn nothing_unfinished_or_private_is_kept() {
 #[test]
 fn the_window_may_call_nothing_but_our_own_commands() {
     let text = read(Path::new("tauri.conf.json"));
-    let csp = text.split("\"csp\": \"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let csp = text
+        .split("\"csp\": \"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .unwrap();
     assert!(csp.contains("default-src 'none'") && csp.contains("script-src 'self'"));
-    assert!(csp.contains("connect-src ipc: http://ipc.localhost;"), "IPC and nothing else");
+    assert!(
+        csp.contains("connect-src ipc: http://ipc.localhost;"),
+        "IPC and nothing else"
+    );
     for hole in ["unsafe", "http://*", "https:", "blob:", "*"] {
         assert!(!csp.contains(hole), "the policy allows {hole}");
     }
-    assert!(text.contains("\"freezePrototype\": true") && text.contains("\"withGlobalTauri\": false"));
-    let permissions = text.split("\"permissions\": [").nth(1).and_then(|rest| rest.split(']').next()).unwrap();
+    assert!(
+        text.contains("\"freezePrototype\": true") && text.contains("\"withGlobalTauri\": false")
+    );
+    let permissions = text
+        .split("\"permissions\": [")
+        .nth(1)
+        .and_then(|rest| rest.split(']').next())
+        .unwrap();
     let granted: Vec<&str> = permissions.split(',').map(str::trim).collect();
-    assert_eq!(granted, ["\"core:event:allow-listen\"", "\"core:event:allow-unlisten\""]);
+    assert_eq!(
+        granted,
+        [
+            "\"core:event:allow-listen\"",
+            "\"core:event:allow-unlisten\""
+        ]
+    );
     assert_eq!(text.matches("\"permissions\"").count(), 1, "one capability");
-    assert!(text.contains("\"windows\": [\"main\"]"), "for the main window alone");
+    assert!(
+        text.contains("\"windows\": [\"main\"]"),
+        "for the main window alone"
+    );
 }
 
 /// A shop's journal outlives any library: what each dependency is for is written down.
@@ -160,12 +245,68 @@ fn the_window_may_call_nothing_but_our_own_commands() {
 fn every_dependency_has_its_line() {
     let architecture = read(Path::new("ARCHITECTURE.md"));
     let manifest = read(Path::new("Cargo.toml"));
-    let section = manifest.split("[workspace.dependencies]").nth(1).unwrap().split("\n[").next().unwrap();
-    let rooms = ["financing", "gateways", "ledger", "printer", "till", "sandbox"];
-    for line in section.lines().filter(|line| !line.trim_start().starts_with('#')) {
-        let Some((name, _)) = line.split_once(" = ") else { continue };
+    let section = manifest
+        .split("[workspace.dependencies]")
+        .nth(1)
+        .unwrap()
+        .split("\n[")
+        .next()
+        .unwrap();
+    let rooms = [
+        "financing",
+        "gateways",
+        "ledger",
+        "printer",
+        "till",
+        "sandbox",
+    ];
+    for line in section
+        .lines()
+        .filter(|line| !line.trim_start().starts_with('#'))
+    {
+        let Some((name, _)) = line.split_once(" = ") else {
+            continue;
+        };
         if !rooms.contains(&name) && !name.starts_with(' ') {
-            assert!(architecture.contains(&format!("`{name}`")), "ARCHITECTURE.md has no line for {name}");
+            assert!(
+                architecture.contains(&format!("`{name}`")),
+                "ARCHITECTURE.md has no line for {name}"
+            );
+        }
+    }
+}
+
+/// An invariant without a test is a wish: every test that ARCHITECTURE.md names is there.
+#[test]
+fn every_invariant_names_a_test_that_is_there() {
+    let architecture = read(Path::new("ARCHITECTURE.md"));
+    let table = architecture
+        .split("## What always holds")
+        .nth(1)
+        .unwrap()
+        .split("\n## ")
+        .next()
+        .unwrap();
+    let files = files();
+    let sources: String = with_ending(&files, "rs").map(|file| read(file)).collect();
+    let rows: Vec<&str> = table
+        .lines()
+        .filter(|line| line.starts_with("| ") && !line.starts_with("| |"))
+        .collect();
+    assert_eq!(rows.len(), 10, "ten invariants");
+    for row in rows {
+        let named: Vec<&str> = row
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .filter(|name| name.contains('_') && !name.contains(':'))
+            .collect();
+        assert!(!named.is_empty(), "no test holds {row}");
+        for test in named {
+            assert!(
+                sources.contains(&format!("fn {test}(")),
+                "{test} is not there"
+            );
         }
     }
 }
