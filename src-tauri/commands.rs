@@ -302,7 +302,7 @@ pub async fn attention(house: Held<'_>) -> Answer<Vec<DayRow>> {
 #[specta::specta]
 pub async fn badges(house: Held<'_>) -> Answer<Badges> {
     let counter = house.counter().await?;
-    Ok(Badges::of(counter.till.counts()?, counter.till.kept()?))
+    Ok(Badges::of(counter.till.counts()?))
 }
 
 /// A text as the gateway would receive it.

@@ -157,11 +157,11 @@ fn narrow(number: u64) -> u32 {
 
 impl Badges {
     /// The figures on the rail.
-    pub(crate) fn of(counts: Counts, kept: usize) -> Badges {
+    pub(crate) fn of(counts: Counts) -> Badges {
         Badges {
             to_deliver: narrow(counts.to_deliver),
             attention: narrow(counts.attention),
-            waiting: u32::try_from(kept).unwrap_or(u32::MAX),
+            waiting: narrow(counts.kept),
         }
     }
 }

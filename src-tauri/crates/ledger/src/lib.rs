@@ -27,7 +27,7 @@ pub use backup::{Backup, Quarantined, backups, quarantine, restore};
 pub use error::{Damage, LedgerError};
 pub use journal::{Hash, Head, Note, Row};
 pub use key::LedgerKey;
-pub use open::Presence;
+pub use open::{Presence, sync_folder};
 pub use person::{Erasure, Export};
 pub use read::{Counts, Filter, Held, Listed, Movement, Total};
 pub use verify::{Broken, Verified};

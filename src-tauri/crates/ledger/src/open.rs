@@ -297,11 +297,11 @@ pub(crate) fn remove(path: &Path) -> Result<(), LedgerError> {
 pub(crate) fn put_in_place(from: &Path, to: &Path) -> Result<(), LedgerError> {
     File::options().write(true).open(from)?.sync_all()?;
     fs::rename(from, to)?;
-    sync_folder(to)
+    Ok(sync_folder(to)?)
 }
 
 /// Makes a file's new name in its folder durable. Windows keeps names in its own journal and opens no folder as a file.
-pub(crate) fn sync_folder(of: &Path) -> Result<(), LedgerError> {
+pub fn sync_folder(of: &Path) -> io::Result<()> {
     #[cfg(unix)]
     {
         let folder = of.parent().filter(|folder| !folder.as_os_str().is_empty());

@@ -104,6 +104,8 @@ pub struct Counts {
     pub to_deliver: u64,
     /// Standing before a person with a reason.
     pub attention: u64,
+    /// Pressed, and not a byte has left: kept until the network is back.
+    pub kept: u64,
 }
 
 impl Ledger {
@@ -220,6 +222,7 @@ impl Ledger {
             unsettled: count(sql::COUNT_UNSETTLED)?,
             to_deliver: count(sql::COUNT_TO_DELIVER)?,
             attention: count(sql::COUNT_ATTENTION)?,
+            kept: count(sql::COUNT_KEPT)?,
         })
     }
 

@@ -70,12 +70,16 @@ pub(crate) const COUNT_TO_DELIVER: &str =
 pub(crate) const COUNT_ATTENTION: &str =
     "SELECT count(*) FROM financing WHERE attention IS NOT NULL";
 
+/// The open intents have an index of their own, named by its condition; there is at most one of a financing.
+pub(crate) const COUNT_KEPT: &str = "SELECT count(*) FROM intent \
+     WHERE standing IN ('prepared', 'dispatched', 'unknown') AND standing = 'prepared'";
+
 pub(crate) const ERASABLE: &str = "SELECT f.id, f.ordinal FROM person p \
      JOIN financing f ON f.id = p.financing WHERE p.day < ?1 AND f.settled = 1";
 
 /// All of the above, by name.
 #[cfg(test)]
-pub(crate) const ALL: [(&str, &str); 17] = [
+pub(crate) const ALL: [(&str, &str); 18] = [
     ("FINANCING", FINANCING),
     ("PERSON", PERSON),
     ("JOURNEY", JOURNEY),
@@ -92,5 +96,6 @@ pub(crate) const ALL: [(&str, &str); 17] = [
     ("COUNT_UNSETTLED", COUNT_UNSETTLED),
     ("COUNT_TO_DELIVER", COUNT_TO_DELIVER),
     ("COUNT_ATTENTION", COUNT_ATTENTION),
+    ("COUNT_KEPT", COUNT_KEPT),
     ("ERASABLE", ERASABLE),
 ];

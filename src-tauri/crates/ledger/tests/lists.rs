@@ -164,14 +164,22 @@ fn what_wants_a_person_is_listed_with_its_reason_until_it_is_seen() {
 fn the_badges_count_what_the_lists_show() {
     let mut shop = Shop::new();
     shop.works_a_day();
+    let reserved = shop.reserved("kept", 80_000);
+    let releasing = shop.deed(&reserved, Event::Deliver { amount: None });
+    let no_network = Event::NotSent {
+        intent: releasing.financing.intents,
+        why: financing::NotSent::NoConnection,
+    };
+    shop.happens(&releasing, no_network, 31);
     let counts = Counts {
-        unsettled: 3,
-        to_deliver: 2,
+        unsettled: 4,
+        to_deliver: 3,
         attention: 0,
+        kept: 1,
     };
     assert_eq!(shop.ledger.counts().unwrap(), counts);
-    assert_eq!(shop.ledger.unsettled().unwrap().len(), 3);
-    assert_eq!(shop.ledger.to_deliver().unwrap().len(), 2);
+    assert_eq!(shop.ledger.unsettled().unwrap().len(), 4);
+    assert_eq!(shop.ledger.to_deliver().unwrap().len(), 3);
 }
 
 #[test]

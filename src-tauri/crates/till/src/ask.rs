@@ -1,13 +1,34 @@
 //! Asking a gateway where a transaction stands, by the calendar or by hand (*Check now*). It moves nothing at the
 //! gateway, and writes only when the answer changed something.
 
-use crate::{Till, TillFault, Underway};
-use financing::{Actor, Event, FinancingId, Outcome};
-use std::time::Duration;
+use crate::{Till, TillFault, Underway, memory::BY_HAND};
+use chrono::{DateTime, Utc};
+use financing::{
+    Actor, Event, FinancingId, NotSent, Outcome, Rejection, Silence, calendar::may_ask,
+};
 use tokio::time::Instant;
 
-/// Between two questions put by hand about one financing (Known rule of the counter: at most one in 10 s).
-const BY_HAND: Duration = Duration::from_secs(10);
+/// The last question about a financing, by hand or by the calendar, and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastQuestion {
+    /// When its outcome was known, by the till's clock.
+    pub at: DateTime<Utc>,
+    /// What came of it.
+    pub outcome: QuestionOutcome,
+}
+
+/// What came of a question. Only an answer says anything about the financing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum QuestionOutcome {
+    /// The gateway said where the transaction stands.
+    Answered,
+    /// The question did not leave.
+    NotSent(NotSent),
+    /// The gateway would not say.
+    Rejected(Rejection),
+    /// No usable answer came.
+    Unknown(Silence),
+}
 
 impl Till {
     /// *Check now*: takes the press, or says how long to wait. Then [`Till::carry_out`] asks.
@@ -29,36 +50,72 @@ impl Till {
         Ok(Underway {
             held,
             effects: vec![financing::Effect::Ask],
+            by_hand: true,
         })
     }
 
-    /// Puts one question, unless a request of this financing is already in flight or one is yet to be sent.
-    pub(crate) async fn ask_now(&self, id: &FinancingId) -> Result<Option<Underway>, TillFault> {
+    /// What came of the last question that this run put about a financing; `None` before the first one, and an hour
+    /// after the last one about a financing that is settled. The sink is told when it changed.
+    pub fn last_question(&self, id: &FinancingId) -> Option<LastQuestion> {
+        self.memory().questions.get(id).cloned()
+    }
+
+    /// Puts one question, unless a request of this financing is already in flight, or it is the till's own question
+    /// and the gateway's office is closed. The attempt is remembered before it is made: the calendar goes on from it
+    /// whatever comes of it.
+    pub(crate) async fn ask_now(
+        &self,
+        id: &FinancingId,
+        by_hand: bool,
+    ) -> Result<Option<Underway>, TillFault> {
+        let attempted = self.clock.now();
         let lane = self.lanes.of(id);
         let Ok(_only) = lane.try_lock() else {
+            self.memory().asked.insert(id.clone(), attempted);
             return Ok(None);
         };
         let held = self.ledger().financing(id)?;
-        let Some(gateway) = self.gateways.get(&held.financing.order.gateway) else {
+        if !by_hand && !may_ask(&held.financing, attempted) {
+            return Ok(None);
+        }
+        self.memory().asked.insert(id.clone(), attempted);
+        let waited_s = self.waited_s(&held.financing);
+        let outcome = match self.gateways.get(&held.financing.order.gateway) {
+            Some(gateway) => gateway.ask(&held.financing).await,
+            None => Outcome::NotSent(NotSent::NotConfigured),
+        };
+        let (came, told) = match outcome {
+            Outcome::Told { report, journey } => {
+                (QuestionOutcome::Answered, Some((report, journey)))
+            }
+            Outcome::Rejected(rejection) => (QuestionOutcome::Rejected(rejection), None),
+            Outcome::NotSent(why) => (QuestionOutcome::NotSent(why), None),
+            Outcome::Unknown(why) => (QuestionOutcome::Unknown(why), None),
+        };
+        self.remember(id, came, by_hand);
+        let Some((report, journey)) = told else {
+            // No usable answer to a question is no event: nothing changed, it is asked again by the calendar.
+            self.wake.notify_one();
             return Ok(None);
         };
-        let waited_s = self.waited_s(&held.financing);
-        self.memory().asked.insert(id.clone(), self.clock.now());
-        match gateway.ask(&held.financing).await {
-            Outcome::Told { report, journey } => {
-                let event = Event::Told {
-                    intent: None,
-                    report,
-                    waited_s,
-                };
-                self.write(id, Actor::Gateway, event, journey.as_ref())
-                    .map(Some)
-            }
-            // No usable answer to a question is no event: nothing changed, it is asked again by the calendar.
-            Outcome::Rejected(_) | Outcome::NotSent(_) | Outcome::Unknown(_) => {
-                self.wake.notify_one();
-                Ok(None)
-            }
+        let event = Event::Told {
+            intent: None,
+            report,
+            waited_s,
+        };
+        self.write(id, Actor::Gateway, event, journey.as_ref())
+            .map(Some)
+    }
+
+    /// Remembers what came of a question. Screens look again when it is news, or when somebody waits for it.
+    fn remember(&self, id: &FinancingId, outcome: QuestionOutcome, by_hand: bool) {
+        let last = LastQuestion {
+            at: self.clock.now(),
+            outcome: outcome.clone(),
+        };
+        let before = self.memory().questions.insert(id.clone(), last);
+        if by_hand || before.is_none_or(|before| before.outcome != outcome) {
+            self.sink.look_again(Some(id));
         }
     }
 

@@ -1,15 +1,12 @@
 //! The one way a deed is done: read the financing, let the rules decide, write event, state and intents in one
 //! transaction, and only then let a byte leave. Every deed's file ends here, and so does every answer of a gateway.
 
-use crate::{Dice, Gateways, TillFault, send::Lanes};
-use chrono::{DateTime, NaiveDate, Utc};
+use crate::{Dice, Gateways, TillFault, memory::Memory, send::Lanes};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
-use financing::{Actor, Clock, Effect, Entry, Event, FinancingId, Journey, calendar, step};
+use financing::{Actor, Clock, Effect, Entry, Event, FinancingId, Journey, Step, calendar, step};
 use ledger::{Held, Ledger, LedgerError};
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::{sync::Notify, time::Instant};
 
 /// Told whenever something changed, so that screens look again: a financing by name, or `None` for all.
@@ -46,23 +43,10 @@ pub struct Till {
     pub(crate) zone: Tz,
     pub(crate) lanes: Lanes,
     pub(crate) memory: Mutex<Memory>,
+    /// Held while a paper is made and laid in its place: one at a time.
+    pub(crate) press: Mutex<()>,
     pub(crate) wake: Notify,
     pub(crate) begun: Instant,
-}
-
-/// What this run of the program remembers and no ledger needs to: when it asked and sent, by clocks of its own.
-#[derive(Default)]
-pub(crate) struct Memory {
-    /// When each financing was last asked about, by the wall clock.
-    pub(crate) asked: HashMap<FinancingId, DateTime<Utc>>,
-    /// When staff last asked by hand, by a clock that never jumps.
-    pub(crate) pressed: HashMap<FinancingId, Instant>,
-    /// When each intent was sent by this run, by a clock that never jumps.
-    pub(crate) sent: HashMap<(FinancingId, u32), Instant>,
-    /// Whose journey is in front of staff.
-    pub(crate) counter: Option<FinancingId>,
-    /// The latest wall clock reading, to notice that it was set back.
-    pub(crate) latest: Option<DateTime<Utc>>,
 }
 
 /// A deed whose first half is written: the financing as it stands, and what is left to be done outside the machine.
@@ -73,6 +57,8 @@ pub struct Underway {
     pub held: Held,
     /// What is left to be done.
     pub effects: Vec<Effect>,
+    /// Whether a person pressed for it: a gateway's office hours bind only what the till asks by itself.
+    pub(crate) by_hand: bool,
 }
 
 impl Till {
@@ -96,6 +82,7 @@ impl Till {
             zone,
             lanes: Lanes::default(),
             memory: Mutex::default(),
+            press: Mutex::default(),
             wake: Notify::new(),
             begun: Instant::now(),
         }
@@ -133,51 +120,53 @@ impl Till {
             by,
             event,
         };
-        let day = calendar::business_day(entry.at, self.zone);
-        let mut ledger = self.ledger();
         loop {
+            let ledger = self.ledger();
             let held = ledger.financing(id)?;
             let step = step(&held.financing, &entry.event, entry.at)?;
             if step.next == held.financing && step.effects.is_empty() {
                 return Ok(Underway {
                     held,
                     effects: Vec::new(),
+                    by_hand: is_person(&entry.by),
                 });
             }
-            match ledger.record(&held, &entry, &step, journey, day) {
-                Ok(held) => {
-                    drop(ledger);
-                    self.note_sendings(id, &step.effects);
-                    self.sink.look_again(Some(id));
-                    self.wake.notify_one();
-                    return Ok(Underway {
-                        held,
-                        effects: step.effects,
-                    });
-                }
-                Err(LedgerError::Overtaken) => {}
-                Err(error) => return Err(error.into()),
+            match self.record(ledger, &held, &entry, step, journey) {
+                Err(TillFault::Ledger(LedgerError::Overtaken)) => {}
+                written => return written,
             }
         }
     }
 
-    /// Remembers when this run let an intent go, by a clock that never jumps.
-    pub(crate) fn note_sendings(&self, id: &FinancingId, effects: &[Effect]) {
-        let mut memory = self.memory();
-        for effect in effects {
-            match effect {
-                Effect::Send(intent) => {
-                    _ = memory
-                        .sent
-                        .insert((id.clone(), intent.number), Instant::now())
-                }
-                Effect::Settle { intent, standing }
-                    if !matches!(standing, financing::Standing::Unknown) =>
-                {
-                    memory.sent.remove(&(id.clone(), *intent));
-                }
-                Effect::Settle { .. } | Effect::Ask => {}
-            }
-        }
+    /// Writes what was decided on `held`, and remembers what it sends or settles before anybody else may write.
+    /// [`LedgerError::Overtaken`] when `held` is no longer how it stands.
+    pub(crate) fn record(
+        &self,
+        mut ledger: MutexGuard<'_, Ledger>,
+        held: &Held,
+        entry: &Entry,
+        step: Step,
+        journey: Option<&Journey>,
+    ) -> Result<Underway, TillFault> {
+        let day = calendar::business_day(entry.at, self.zone);
+        let held = ledger.record(held, entry, &step, journey, day)?;
+        let id = &held.financing.id;
+        self.memory().note(id, &step.effects);
+        drop(ledger);
+        self.sink.look_again(Some(id));
+        self.wake.notify_one();
+        Ok(Underway {
+            effects: step.effects,
+            by_hand: is_person(&entry.by),
+            held,
+        })
+    }
+}
+
+/// Whether a person did it.
+pub(crate) fn is_person(by: &Actor) -> bool {
+    match by {
+        Actor::Staff(_) | Actor::Manager(_) => true,
+        Actor::Gateway | Actor::Till => false,
     }
 }

@@ -5,11 +5,16 @@
 use crate::{Till, TillFault, Underway};
 use chrono::{DateTime, TimeDelta, Utc};
 use financing::{
-    Actor, Attention, Event, Financing, FinancingId, Operation, Overdue, Refusal, Standing, State,
-    calendar,
+    Actor, Attention, Event, Financing, FinancingId, Operation, Overdue, Refusal, Silence,
+    Standing, State, calendar,
 };
-use std::{sync::Arc, time::Duration};
-use tokio::{sync::Semaphore, task::JoinSet, time::sleep};
+use ledger::Held;
+use std::{collections::HashMap, sync::Arc, time::Duration};
+use tokio::{
+    sync::Semaphore,
+    task::{self, JoinSet},
+    time::sleep,
+};
 
 /// The longest sleep, so that a wall clock that jumps is noticed.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
@@ -25,7 +30,8 @@ const JOURNEY_GRACE: TimeDelta = TimeDelta::minutes(10);
 pub enum Task {
     /// Ask about a financing.
     Ask(FinancingId),
-    /// Send a prepared intent again, or give an opening up.
+    /// Send a prepared intent again, give an opening up, take up an operation whose answer was lost, or say that a time
+    /// ran out.
     Write(FinancingId, Event),
 }
 
@@ -38,35 +44,32 @@ pub struct Due {
     pub next: Option<DateTime<Utc>>,
 }
 
+impl Task {
+    /// Which financing it is about.
+    pub fn financing(&self) -> &FinancingId {
+        match self {
+            Task::Ask(id) | Task::Write(id, _) => id,
+        }
+    }
+}
+
 impl Till {
     /// What is due now.
     pub fn due(&self) -> Result<Due, TillFault> {
         let now = self.clock.now();
-        let unsettled = self.ledger().unsettled()?;
+        let ledger = self.ledger();
+        let unsettled = ledger.unsettled()?;
         let mut memory = self.memory();
-        let set_back = memory.latest.is_some_and(|latest| now < latest);
-        memory.latest = Some(now);
-        if set_back {
-            for held in &unsettled {
-                memory
-                    .asked
-                    .entry(held.financing.id.clone())
-                    .and_modify(|asked| *asked = (*asked).min(now))
-                    .or_insert(now);
-            }
-        }
-        memory
-            .asked
-            .retain(|id, _| unsettled.iter().any(|held| held.financing.id == *id));
-        memory
-            .sent
-            .retain(|(id, _), _| unsettled.iter().any(|held| held.financing.id == *id));
+        memory.take_in(&unsettled, now);
+        drop(ledger);
         let mut due = Due::default();
-        for held in &unsettled {
-            let financing = &held.financing;
-            let asked = memory.asked.get(&financing.id).copied();
-            let on_counter = memory.counter.as_ref() == Some(&financing.id);
-            let question = calendar::next_question(financing, asked, on_counter);
+        for Held { financing, .. } in &unsettled {
+            if let Some(alone) = memory.left_alone(&financing.id) {
+                let until = now + TimeDelta::from_std(alone).unwrap_or(TimeDelta::MAX);
+                due.next = due.next.into_iter().chain([until]).min();
+                continue;
+            }
+            let question = memory.next_question(financing, now);
             let again = calendar::next_try(financing);
             let instants = [question, again, overdue_at(financing)];
             due.next = due
@@ -74,26 +77,35 @@ impl Till {
                 .into_iter()
                 .chain(instants.into_iter().flatten().filter(|at| *at > now))
                 .min();
-            if let Some(task) = task(financing, now, question, again) {
-                due.tasks.push(task);
-            }
+            let lost = memory.lost_intent(financing);
+            due.tasks
+                .extend(task(financing, now, lost, question, again));
         }
         Ok(due)
     }
 
-    /// Does one due thing.
+    /// Does one due thing. One that does not succeed is due again only after a pause: 5 s at first, then twice as long
+    /// each time, five minutes at most, by a clock that never jumps.
     pub async fn run(&self, task: Task) -> Result<(), TillFault> {
+        let id = task.financing().clone();
+        self.memory().attempts(&id);
         let underway = match task {
-            Task::Ask(id) => self.ask_now(&id).await?,
+            Task::Ask(id) => self.ask_now(&id, false).await?,
             Task::Write(id, event) => match self.write(&id, Actor::Till, event, None) {
                 Ok(underway) => Some(underway),
-                Err(TillFault::Refused(Refusal::Stale)) => None,
+                Err(TillFault::Refused(Refusal::Stale)) => return Ok(()),
                 Err(fault) => return Err(fault),
             },
         };
-        if let Some(Underway { held, effects }) = underway {
-            self.carry_out(Underway { held, effects }).await?;
+        if let Some(Underway { held, effects, .. }) = underway {
+            let by_itself = Underway {
+                held,
+                effects,
+                by_hand: false,
+            };
+            self.carry_out(by_itself).await?;
         }
+        self.memory().succeeded(&id);
         Ok(())
     }
 
@@ -102,29 +114,26 @@ impl Till {
         let trouble = Arc::new(trouble);
         let places = Arc::new(Semaphore::new(AT_ONCE));
         let mut running = JoinSet::new();
-        let mut busy: Vec<FinancingId> = Vec::new();
+        let mut busy: HashMap<task::Id, FinancingId> = HashMap::new();
         loop {
             let due = self.due().unwrap_or_else(|fault| {
                 trouble(fault);
                 Due::default()
             });
             for task in due.tasks {
-                let id = match &task {
-                    Task::Ask(id) | Task::Write(id, _) => id.clone(),
-                };
-                if busy.contains(&id) {
+                let id = task.financing().clone();
+                if busy.values().any(|other| *other == id) {
                     continue;
                 }
-                busy.push(id.clone());
                 let (till, places, trouble) =
                     (Arc::clone(&self), Arc::clone(&places), Arc::clone(&trouble));
-                running.spawn(async move {
+                let started = running.spawn(async move {
                     let _place = places.acquire_owned().await;
                     if let Err(fault) = till.run(task).await {
                         trouble(fault);
                     }
-                    id
                 });
+                busy.insert(started.id(), id);
             }
             let until = due
                 .next
@@ -132,10 +141,10 @@ impl Till {
             let pause = until.unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP);
             tokio::select! {
                 () = self.wake.notified() => {}
-                Some(done) = running.join_next() => {
-                    if let Ok(id) = done {
-                        busy.retain(|other| *other != id);
-                    }
+                Some(ended) = running.join_next_with_id() => {
+                    // One that panicked is over too; its pause stands.
+                    let ended = ended.map_or_else(|panicked| panicked.id(), |(id, ())| id);
+                    busy.remove(&ended);
                 }
                 () = sleep(pause) => {}
             }
@@ -195,10 +204,15 @@ fn overdue(financing: &Financing) -> Option<(DateTime<Utc>, Overdue)> {
 fn task(
     financing: &Financing,
     now: DateTime<Utc>,
+    lost: Option<u32>,
     question: Option<DateTime<Utc>>,
     again: Option<DateTime<Utc>>,
 ) -> Option<Task> {
     let id = financing.id.clone();
+    if let Some(intent) = lost {
+        let why = Silence::Interrupted;
+        return Some(Task::Write(id, Event::Unanswered { intent, why }));
+    }
     if let (Some(pending), true) = (&financing.pending, again.is_some_and(|at| at <= now)) {
         let intent = pending.intent;
         let stale = calendar::transaction_date(now) != financing.order.key.date

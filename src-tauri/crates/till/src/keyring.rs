@@ -3,7 +3,9 @@
 //! is open; a call that takes too long is answered *locked* or *unreachable*, and the next call starts afresh.
 //!
 //! Windows keeps at most 2,560 bytes under one name: a longer secret (a client certificate) is kept in parts, under a
-//! first entry that says how many there are.
+//! head entry that says which parts. There are two sets of names for them: a new secret is laid under the names that
+//! the head does not point to, then the head is turned, then the old parts are taken out. A crash anywhere in between
+//! leaves the old secret or the new one, whole, and what it left over is taken out by the next change.
 
 use crate::vault::{Vault, VaultFault};
 use keyring_core::{CredentialStore, Entry, Error};
@@ -21,8 +23,8 @@ use zeroize::Zeroizing;
 const PATIENCE: Duration = Duration::from_secs(20);
 /// The longest part that every platform keeps.
 const PART: usize = 2_000;
-/// How a secret that is kept in parts begins; no secret of ours begins so.
-const IN_PARTS: &[u8] = b"comptoir-parts:";
+/// How the head of a secret in parts begins: `comptoir-parts:<set>:<count>`; no secret of ours begins so.
+const IN_PARTS: &str = "comptoir-parts:";
 
 type Answer<T> = Result<T, VaultFault>;
 
@@ -96,21 +98,18 @@ impl Vault for Keyring {
 fn start(service: String) -> Sender<Job> {
     let (jobs, inbox) = mpsc::channel();
     thread::spawn(move || {
-        let mut store = None;
+        let mut opened = None;
         for job in inbox {
+            let entries = entries(&mut opened, &service);
             match job {
                 Job::Get(name, answer) => {
-                    _ = answer
-                        .send(opened(&mut store).and_then(|store| get(&store, &service, &name)))
+                    _ = answer.send(entries.and_then(|entries| entries.get(&name)));
                 }
                 Job::Set(name, secret, answer) => {
-                    _ = answer.send(
-                        opened(&mut store).and_then(|store| set(&store, &service, &name, &secret)),
-                    );
+                    _ = answer.send(entries.and_then(|entries| entries.set(&name, &secret)));
                 }
                 Job::Delete(name, answer) => {
-                    _ = answer
-                        .send(opened(&mut store).and_then(|store| delete(&store, &service, &name)));
+                    _ = answer.send(entries.and_then(|entries| entries.delete(&name)));
                 }
             }
         }
@@ -118,78 +117,163 @@ fn start(service: String) -> Sender<Job> {
     jobs
 }
 
-/// The store, opened when it is first needed and again after a failure.
-fn opened(store: &mut Option<Arc<CredentialStore>>) -> Answer<Arc<CredentialStore>> {
+/// The entries, opened when they are first needed and again after a failure.
+fn entries<'a>(opened: &'a mut Option<Entries>, service: &str) -> Answer<&'a Entries> {
     platform::ready()?;
-    if store.is_none() {
-        *store = Some(platform::open().map_err(|error| fault(&error))?);
+    if opened.is_none() {
+        *opened = Some(Entries {
+            store: platform::open().map_err(|error| fault(&error))?,
+            service: service.to_owned(),
+        });
     }
-    store.clone().ok_or(VaultFault::Unreachable)
+    opened.as_ref().ok_or(VaultFault::Unreachable)
 }
 
-fn entry(store: &Arc<CredentialStore>, service: &str, name: &str) -> Answer<Entry> {
-    store
-        .build(service, name, None)
-        .map_err(|error| fault(&error))
+/// One of the two sets of names under which parts are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Set {
+    A,
+    B,
 }
 
-fn get(store: &Arc<CredentialStore>, service: &str, name: &str) -> Answer<Zeroizing<Vec<u8>>> {
-    let first = Zeroizing::new(
-        entry(store, service, name)?
-            .get_secret()
-            .map_err(|error| fault(&error))?,
-    );
-    let Some(count) = parts(&first) else {
-        return Ok(first);
-    };
-    let mut whole = Zeroizing::new(Vec::new());
-    for number in 1..=count {
-        let part = entry(store, service, &format!("{name}#{number}"))?.get_secret();
-        let part = Zeroizing::new(part.map_err(|error| match fault(&error) {
-            VaultFault::Missing => VaultFault::Wrong,
-            other @ (VaultFault::Locked | VaultFault::Unreachable | VaultFault::Wrong) => other,
-        })?);
-        whole.extend_from_slice(&part);
+impl Set {
+    fn other(self) -> Set {
+        match self {
+            Set::A => Set::B,
+            Set::B => Set::A,
+        }
     }
-    Ok(whole)
+
+    fn word(self) -> &'static str {
+        match self {
+            Set::A => "a",
+            Set::B => "b",
+        }
+    }
+
+    /// The name of one part of the secret `name`, counted from 1.
+    fn part(self, name: &str, number: usize) -> String {
+        format!("{name}#{}{number}", self.word())
+    }
 }
 
-fn set(store: &Arc<CredentialStore>, service: &str, name: &str, secret: &[u8]) -> Answer<()> {
-    let put = |name: &str, secret: &[u8]| {
-        entry(store, service, name)?
+/// In which parts a secret is kept.
+struct Head {
+    set: Set,
+    count: usize,
+}
+
+impl Head {
+    /// Reads a head entry; `None` when it is the secret itself.
+    fn read(entry: &[u8]) -> Answer<Option<Head>> {
+        let Some(rest) = entry.strip_prefix(IN_PARTS.as_bytes()) else {
+            return Ok(None);
+        };
+        let rest = str::from_utf8(rest).or(Err(VaultFault::Wrong))?;
+        let (set, count) = rest.split_once(':').ok_or(VaultFault::Wrong)?;
+        let set = [Set::A, Set::B]
+            .into_iter()
+            .find(|known| known.word() == set);
+        Ok(Some(Head {
+            set: set.ok_or(VaultFault::Wrong)?,
+            count: count.parse().or(Err(VaultFault::Wrong))?,
+        }))
+    }
+
+    fn write(&self) -> String {
+        format!("{IN_PARTS}{}:{}", self.set.word(), self.count)
+    }
+}
+
+/// The entries of one service.
+struct Entries {
+    store: Arc<CredentialStore>,
+    service: String,
+}
+
+impl Entries {
+    fn entry(&self, name: &str) -> Answer<Entry> {
+        self.store
+            .build(&self.service, name, None)
+            .map_err(|error| fault(&error))
+    }
+
+    fn read(&self, name: &str) -> Answer<Zeroizing<Vec<u8>>> {
+        let secret = self.entry(name)?.get_secret();
+        secret.map(Zeroizing::new).map_err(|error| fault(&error))
+    }
+
+    fn put(&self, name: &str, secret: &[u8]) -> Answer<()> {
+        self.entry(name)?
             .set_secret(secret)
             .map_err(|error| fault(&error))
-    };
-    if secret.len() <= PART {
-        return put(name, secret);
     }
-    let parts = secret.chunks(PART);
-    let count = parts.len();
-    for (number, part) in (1..).zip(parts) {
-        put(&format!("{name}#{number}"), part)?;
+
+    fn take(&self, name: &str) -> Answer<()> {
+        match self.entry(name)?.delete_credential() {
+            Ok(()) | Err(Error::NoEntry) => Ok(()),
+            Err(error) => Err(fault(&error)),
+        }
     }
-    put(name, &[IN_PARTS, count.to_string().as_bytes()].concat())
-}
 
-fn delete(store: &Arc<CredentialStore>, service: &str, name: &str) -> Answer<()> {
-    let take = |name: &str| match entry(store, service, name)?.delete_credential() {
-        Ok(()) | Err(Error::NoEntry) => Ok(()),
-        Err(error) => Err(fault(&error)),
-    };
-    let count = match entry(store, service, name)?.get_secret() {
-        Ok(first) => parts(&Zeroizing::new(first)).unwrap_or(0),
-        Err(_) => 0,
-    };
-    take(name)?;
-    (1..=count).try_for_each(|number| take(&format!("{name}#{number}")))
-}
+    /// Takes out whatever there is of a set of parts, the last one first, so that those left are always the first.
+    fn take_parts(&self, name: &str, set: Set) -> Answer<()> {
+        let mut count = 0;
+        loop {
+            match self.read(&set.part(name, count + 1)) {
+                Ok(_there) => count += 1,
+                Err(VaultFault::Missing) => break,
+                Err(fault) => return Err(fault),
+            }
+        }
+        (1..=count)
+            .rev()
+            .try_for_each(|number| self.take(&set.part(name, number)))
+    }
 
-/// In how many parts a secret is kept, when it is kept in parts.
-fn parts(first: &[u8]) -> Option<usize> {
-    std::str::from_utf8(first.strip_prefix(IN_PARTS)?)
-        .ok()?
-        .parse()
-        .ok()
+    fn get(&self, name: &str) -> Answer<Zeroizing<Vec<u8>>> {
+        let first = self.read(name)?;
+        let Some(head) = Head::read(&first)? else {
+            return Ok(first);
+        };
+        let mut whole = Zeroizing::new(Vec::with_capacity(head.count.min(64) * PART));
+        for number in 1..=head.count {
+            let part = self.read(&head.set.part(name, number));
+            whole.extend_from_slice(&part.map_err(|fault| match fault {
+                VaultFault::Missing => VaultFault::Wrong,
+                VaultFault::Locked | VaultFault::Unreachable | VaultFault::Wrong => fault,
+            })?);
+        }
+        Ok(whole)
+    }
+
+    fn set(&self, name: &str, secret: &[u8]) -> Answer<()> {
+        if secret.len() <= PART {
+            self.put(name, secret)?;
+            self.take_parts(name, Set::A)?;
+            return self.take_parts(name, Set::B);
+        }
+        let old = match self.read(name) {
+            Ok(first) => Head::read(&first).unwrap_or(None),
+            Err(VaultFault::Missing) => None,
+            Err(fault) => return Err(fault),
+        };
+        let set = old.map_or(Set::A, |old| old.set.other());
+        self.take_parts(name, set)?;
+        let parts = secret.chunks(PART);
+        let count = parts.len();
+        for (number, part) in (1..).zip(parts) {
+            self.put(&set.part(name, number), part)?;
+        }
+        self.put(name, Head { set, count }.write().as_bytes())?;
+        self.take_parts(name, set.other())
+    }
+
+    fn delete(&self, name: &str) -> Answer<()> {
+        self.take(name)?;
+        self.take_parts(name, Set::A)?;
+        self.take_parts(name, Set::B)
+    }
 }
 
 /// The face of a keyring error. The enum it comes from may grow: what is not known is *unreachable*.

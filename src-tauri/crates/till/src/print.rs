@@ -1,14 +1,21 @@
-//! Printing a paper: the press is written first, which gives the paper its place (the original once, then duplicates),
-//! then the paper is made from what the ledger holds and laid into the shop's folder. Nothing waits for it, and a
-//! reprint is the same to the byte but for its mark.
+//! Printing a paper: it is made with the number that its press will have (the original once, then duplicates) and
+//! written beside its place; then the press is written, and only then the paper is put there: a full disk costs a
+//! press no paper. Nothing waits for it. A reprint bears the first print's date and today's facts: it is the same to
+//! the byte but for its mark, as long as nothing happened to the financing in between.
 
-use crate::{Language, Till, TillFault, TillSettings, settings::replace};
+use crate::{Detail, Language, Till, TillFault, TillSettings, replace::Beside};
 use chrono::{DateTime, FixedOffset, Offset, Utc};
-use financing::{Actor, Customer, Entry, Event, Financing, FinancingId, Paper, Product, calendar};
+use financing::{
+    Actor, Customer, Entry, Event, Financing, FinancingId, Paper, Product, calendar, step,
+};
+use ledger::LedgerError;
 use printer::{
     DeliveryNote, GatewayReference, Goods, Heading, Issue, PrintedState, Receipt, Release, Shop,
 };
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::PoisonError,
+};
 
 /// For whom and in which language a paper is printed.
 pub struct PrintFor<'a> {
@@ -30,7 +37,8 @@ pub struct Printed {
 }
 
 impl Till {
-    /// Prints a paper into `folder`, as a file named for the financing, the paper and the copy.
+    /// Prints a paper into `folder`, as a file named for the financing, the paper and the copy. Where this fails
+    /// before the press is written, nothing was printed: the next press is the same copy.
     pub fn print(
         &self,
         id: &FinancingId,
@@ -39,53 +47,71 @@ impl Till {
         print_for: &PrintFor<'_>,
         folder: &Path,
     ) -> Result<Printed, TillFault> {
-        let written = self.write(id, by, Event::Printed { paper }, None)?;
-        let financing = &written.held.financing;
-        let (copy, word) = match paper {
-            Paper::Receipt => (financing.receipts, "receipt"),
-            Paper::DeliveryNote => (financing.delivery_notes, "delivery-note"),
+        let _one_at_a_time = self.press.lock().unwrap_or_else(PoisonError::into_inner);
+        let entry = Entry {
+            at: self.clock.now(),
+            by,
+            event: Event::Printed { paper },
         };
-        let detail = self.detail(id)?;
-        let customer = detail.customer.unwrap_or_default();
-        let heading = self.heading(
-            financing,
-            paper,
-            copy,
-            &detail.history,
-            &customer,
-            print_for,
-        );
-        let pdf = match paper {
+        loop {
+            let detail = self.detail(id)?;
+            let step = step(&detail.held.financing, &entry.event, entry.at)?;
+            let (copy, word) = match paper {
+                Paper::Receipt => (step.next.receipts, "receipt"),
+                Paper::DeliveryNote => (step.next.delivery_notes, "delivery-note"),
+            };
+            let pdf = self.paper(&step.next, paper, copy, &entry, &detail, print_for)?;
+            let mark = if copy == 1 {
+                String::new()
+            } else {
+                format!("-{copy}")
+            };
+            let file = folder.join(format!("{id}-{word}{mark}.pdf"));
+            let beside = Beside::write(&file, &pdf)?;
+            match self.record(self.ledger(), &detail.held, &entry, step, None) {
+                Ok(_written) => {
+                    beside.put_in_place()?;
+                    return Ok(Printed { file, copy });
+                }
+                // Something happened to the financing meanwhile: the paper is made again, of what stands now.
+                Err(TillFault::Ledger(LedgerError::Overtaken)) => {}
+                Err(fault) => return Err(fault),
+            }
+        }
+    }
+
+    /// The PDF of a copy that is printed by `entry`, or that was printed before.
+    fn paper(
+        &self,
+        financing: &Financing,
+        paper: Paper,
+        copy: u32,
+        entry: &Entry,
+        detail: &Detail,
+        print_for: &PrintFor<'_>,
+    ) -> Result<Vec<u8>, TillFault> {
+        let mut history = detail.history.iter();
+        let first = history
+            .find(|earlier| earlier.event == entry.event)
+            .unwrap_or(entry);
+        let customer = detail.customer.clone().unwrap_or_default();
+        let heading = self.heading(financing, copy, first, &customer, print_for);
+        Ok(match paper {
             Paper::Receipt => printer::receipt(&self.receipt(financing, heading))?,
             Paper::DeliveryNote => {
                 printer::delivery_note(&self.delivery_note(financing, heading, &customer))?
             }
-        };
-        let mark = if copy == 1 {
-            String::new()
-        } else {
-            format!("-{copy}")
-        };
-        let file = folder.join(format!("{id}-{word}{mark}.pdf"));
-        replace(&file, &pdf)?;
-        Ok(Printed { file, copy })
+        })
     }
 
     fn heading(
         &self,
         financing: &Financing,
-        paper: Paper,
         copy: u32,
-        history: &[Entry],
+        first: &Entry,
         customer: &Customer,
         print_for: &PrintFor<'_>,
     ) -> Heading {
-        let first = history
-            .iter()
-            .find(|entry| entry.event == Event::Printed { paper });
-        let (at, staff) = first.map_or((financing.times.changed, String::new()), |entry| {
-            (entry.at, name(&entry.by))
-        });
         let shop = print_for.shop;
         Heading {
             language: match print_for.language {
@@ -101,8 +127,8 @@ impl Till {
             },
             till: shop.till.clone(),
             number: financing.id.clone(),
-            at: self.in_store(at),
-            staff,
+            at: self.in_store(first.at),
+            staff: name(&first.by),
             customer: customer.full_name(),
             order: financing.order.order.clone(),
             state: PrintedState::from(financing.state),

@@ -3,7 +3,7 @@
 
 use crate::{Till, TillFault};
 use chrono::{DateTime, NaiveDate, Utc};
-use financing::{Customer, Entry, Financing, FinancingId, Journey, calendar};
+use financing::{Customer, Entry, Financing, FinancingId, Journey};
 use ledger::{Broken, Counts, Filter, Head, Held, Listed, Movement, Total, Verified};
 
 /// One financing with all that is known of it.
@@ -83,22 +83,9 @@ impl Till {
         Ok(self.ledger().counts()?)
     }
 
-    /// How many presses are kept until the network is back.
-    pub fn kept(&self) -> Result<usize, TillFault> {
-        let unsettled = self.ledger().unsettled()?;
-        let kept = |held: &&Held| calendar::next_try(&held.financing).is_some();
-        Ok(unsettled.iter().filter(kept).count())
-    }
-
-    /// When a financing will be asked about next by itself.
+    /// When a financing will be asked about next by itself: now, when that is due.
     pub fn next_check(&self, financing: &Financing) -> Option<DateTime<Utc>> {
-        let memory = self.memory();
-        let asked = memory.asked.get(&financing.id).copied();
-        calendar::next_question(
-            financing,
-            asked,
-            memory.counter.as_ref() == Some(&financing.id),
-        )
+        self.memory().next_question(financing, self.clock.now())
     }
 
     /// How many transactions this till has written since it was opened.

@@ -21,26 +21,62 @@ impl Lanes {
     }
 }
 
+/// What of a deed is left to be done, the first of it under way. Dropped before its end, by a fault, a panic or on
+/// purpose, it leaves word of what was written as dispatched: the follow-up then asks about it.
+struct Agenda<'a> {
+    till: &'a Till,
+    id: FinancingId,
+    left: VecDeque<Effect>,
+}
+
+impl Drop for Agenda<'_> {
+    fn drop(&mut self) {
+        for effect in self.left.drain(..) {
+            match effect {
+                Effect::Send(intent) => {
+                    let name = (self.id.clone(), intent.number);
+                    self.till.memory().lost.insert(name);
+                    self.till.wake.notify_one();
+                }
+                Effect::Settle { .. } | Effect::Ask => {}
+            }
+        }
+    }
+}
+
 impl Till {
     /// Does what is left of a deed: sends and asks, and writes every answer, until nothing is left to be done at once.
+    /// Where it ends early, whatever was written as dispatched is asked about by [`Till::follow`].
     pub async fn carry_out(&self, underway: Underway) -> Result<Held, TillFault> {
-        let Underway { mut held, effects } = underway;
-        let mut queue = VecDeque::from(effects);
-        while let Some(effect) = queue.pop_front() {
-            let id = held.financing.id.clone();
+        let Underway {
+            mut held,
+            effects,
+            by_hand,
+        } = underway;
+        let mut agenda = Agenda {
+            till: self,
+            id: held.financing.id.clone(),
+            left: VecDeque::from(effects),
+        };
+        while let Some(effect) = agenda.left.front() {
             let answer = match effect {
-                Effect::Settle { .. } => continue,
-                Effect::Send(intent) => self.send(&held, &intent).await,
-                Effect::Ask => self.ask_now(&id).await,
+                Effect::Settle { .. } => Ok(None),
+                Effect::Send(intent) => self.send(&held, intent).await,
+                Effect::Ask => self.ask_now(&agenda.id, by_hand).await,
             };
             match answer {
-                Ok(Some(next)) => {
-                    held = next.held;
-                    queue.extend(next.effects);
+                Ok(next) => {
+                    agenda.left.pop_front();
+                    if let Some(next) = next {
+                        held = next.held;
+                        agenda.left.extend(next.effects);
+                    }
                 }
-                Ok(None) => {}
                 // The answer came to an operation that somebody settled meanwhile: what is written stands.
-                Err(TillFault::Refused(Refusal::Stale)) => held = self.ledger().financing(&id)?,
+                Err(TillFault::Refused(Refusal::Stale)) => {
+                    agenda.left.pop_front();
+                    held = self.ledger().financing(&agenda.id)?;
+                }
                 Err(fault) => return Err(fault),
             }
         }

@@ -1,13 +1,10 @@
 //! What a shop says of itself and its till: one small documented file, readable before the ledger is open, without
 //! secrets and without personal data. It is replaced whole or not at all.
 
+use crate::replace::replace;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
-use std::{
-    fs, io,
-    io::Write,
-    path::{Path, PathBuf},
-};
+use std::{fs, io, path::Path};
 
 /// The languages of the screen and the papers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -129,18 +126,6 @@ impl TillSettings {
             Ok(())
         }
     }
-}
-
-/// Writes a file so that it is there whole or not at all: beside it, synchronised, then renamed into its place.
-pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let beside = PathBuf::from(format!("{}.new", path.display()));
-    let mut file = fs::File::create(&beside)?;
-    file.write_all(content)?;
-    file.sync_all()?;
-    fs::rename(&beside, path)
 }
 
 /// The line, from 1, in which a byte of a text stands.

@@ -2,6 +2,7 @@
 //! name at the gateway is fixed and everything is written, once per form, before a byte leaves.
 
 use crate::{Dice, NoRandomness, Till, TillFault, Underway};
+use chrono::{DateTime, Utc};
 use financing::{
     Actor, Cents, Customer, Effect, GatewayId, Key, Mode, Order, OrderNumber, OrderRefusal,
     ProductCode, Sending, calendar,
@@ -56,6 +57,46 @@ impl Till {
         request: StartRequest,
         customer: &Customer,
     ) -> Result<Underway, TillFault> {
+        let now = self.clock.now();
+        let token = request.token.clone();
+        let order = self.order(request, customer, now)?;
+        let new = New {
+            till: &self.prefix,
+            token: &token,
+            order,
+            customer,
+            by,
+            day: calendar::business_day(now, self.zone),
+            now,
+        };
+        let begun = self.ledger().begin(&new);
+        let (held, effects) = match begun {
+            Ok(begun) => {
+                let effects = vec![Effect::Send(begun.intent)];
+                let id = &begun.held.financing.id;
+                self.memory().note(id, &effects);
+                self.sink.look_again(Some(id));
+                self.wake.notify_one();
+                (begun.held, effects)
+            }
+            Err(LedgerError::AlreadyBegun { id }) => (self.ledger().financing(&id)?, Vec::new()),
+            Err(error) => return Err(error.into()),
+        };
+        Ok(Underway {
+            held,
+            effects,
+            by_hand: true,
+        })
+    }
+
+    /// The order that is asked for, under a new name at the gateway, once the product, the terms and the gateway's own
+    /// review admit it.
+    fn order(
+        &self,
+        request: StartRequest,
+        customer: &Customer,
+        now: DateTime<Utc>,
+    ) -> Result<Order, TillFault> {
         let gateway = self
             .gateways
             .get(&request.gateway)
@@ -70,20 +111,16 @@ impl Till {
         let terms = gateway
             .terms(&request.product, request.mode)
             .ok_or(OrderRefusal::NotOffered)?;
-        if !gateway
-            .sendings(&request.product, request.mode)
-            .contains(&request.sending)
-        {
+        let sendings = gateway.sendings(&request.product, request.mode);
+        if !sendings.contains(&request.sending) {
             return Err(OrderRefusal::NotOffered.into());
         }
-        let now = self.clock.now();
-        let key = Key {
-            reference: roll(self.dice.as_ref())?,
-            date: calendar::transaction_date(now),
-        };
         let order = Order {
             gateway: request.gateway,
-            key,
+            key: Key {
+                reference: roll(self.dice.as_ref())?,
+                date: calendar::transaction_date(now),
+            },
             amount: request.amount,
             product: request.product,
             instalments: request.instalments,
@@ -95,33 +132,6 @@ impl Till {
         gateway
             .review(&order, customer)
             .map_err(|faults| OrderRefusal::Fields { faults })?;
-        let new = New {
-            till: &self.prefix,
-            token: &request.token,
-            order,
-            customer,
-            by,
-            day: calendar::business_day(now, self.zone),
-            now,
-        };
-        let begun = self.ledger().begin(&new);
-        match begun {
-            Ok(begun) => {
-                let id = begun.held.financing.id.clone();
-                let effects = vec![Effect::Send(begun.intent)];
-                self.note_sendings(&id, &effects);
-                self.sink.look_again(Some(&id));
-                self.wake.notify_one();
-                Ok(Underway {
-                    held: begun.held,
-                    effects,
-                })
-            }
-            Err(LedgerError::AlreadyBegun { id }) => Ok(Underway {
-                held: self.ledger().financing(&id)?,
-                effects: Vec::new(),
-            }),
-            Err(error) => Err(error.into()),
-        }
+        Ok(order)
     }
 }

@@ -4,10 +4,11 @@ use super::shop::Shop;
 use crate::sql;
 
 /// The indexes that hold only what is still open: to walk one is to read what is shown.
-const OF_THE_OPEN: [&str; 3] = [
+const OF_THE_OPEN: [&str; 4] = [
     "financing_unsettled",
     "financing_attention",
     "financing_to_deliver",
+    "intent_one_open",
 ];
 
 #[test]
