@@ -138,20 +138,9 @@ impl Payplug {
             Err(outcome) => return outcome,
         };
         let form = self.signer.sign(params).form(method);
-        let (platform, answer) = self.platforms.send(operation, method, &form).await;
-        let outcome = match answer {
+        match self.platforms.send(operation, method, &form).await {
             Ok(answer) => outcome::outcome(operation, &answer, &self.profile.journeys),
             Err(failure) => failed(failure),
-        };
-        match outcome {
-            Outcome::Told {
-                mut report,
-                journey,
-            } => {
-                report.handle = report.handle.with("platform", platform.as_str());
-                Outcome::Told { report, journey }
-            }
-            other @ (Outcome::Rejected(_) | Outcome::NotSent(_) | Outcome::Unknown(_)) => other,
         }
     }
 

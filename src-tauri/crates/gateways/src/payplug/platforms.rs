@@ -28,19 +28,9 @@ use url::Url;
 
 /// One of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Platform {
+enum Platform {
     Main,
     Second,
-}
-
-impl Platform {
-    /// The name by which a financing remembers which one served it.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Platform::Main => "main",
-            Platform::Second => "second",
-        }
-    }
 }
 
 /// The addresses of one platform.
@@ -111,7 +101,7 @@ impl Platforms {
         operation: Operation,
         method: &str,
         form: &[(String, String)],
-    ) -> (Platform, Result<Answer, Failure>) {
+    ) -> Result<Answer, Failure> {
         let [first, other] = self.order();
         let mut platform = first;
         let mut answer = self
@@ -129,7 +119,7 @@ impl Platforms {
         {
             self.rest(platform);
         }
-        (platform, answer)
+        answer
     }
 
     /// Puts one question. It moves nothing, so the other platform is asked whenever this one is out of service.

@@ -64,7 +64,6 @@ async fn the_main_platform_alone_is_called_while_it_answers() {
     let second = Listener::saying(&[opened()]).await;
     let counter = Counter::start(mounted(&main.url, &second.url), Mode::TwoStep).await;
     assert_eq!(counter.financing.state, State::Shown);
-    assert_eq!(counter.financing.handle.get("platform"), Some("main"));
     let request = &main.requests()[0];
     assert_eq!(request.path, "/front/service/rest/process");
     assert_eq!(request.field("method"), Some("authorization"));
@@ -81,12 +80,22 @@ async fn the_main_platform_alone_is_called_while_it_answers() {
     assert_eq!(second.requests().len(), 0);
 }
 
+/// The receipt prints every one of them: what names nothing at Payplug must not stand there.
+#[tokio::test]
+async fn a_financing_remembers_references_of_the_gateways_and_nothing_of_the_platforms() {
+    let (mut counter, _main, _second) = ready_to_deliver(&[done("capture", "A2")]).await;
+    counter.deliver(None).await.unwrap();
+    let handle = &counter.financing.handle;
+    let references: Vec<_> = handle.0.values().collect();
+    assert_eq!(references, ["A1", "A2"]);
+}
+
 #[tokio::test]
 async fn a_refused_connection_leads_to_the_second_platform_for_money_too() {
     let second = Listener::saying(&[opened(), reserved(), done("capture", "B2")]).await;
     let nobody = Listener::nobody().await;
     let mut counter = Counter::start(mounted(&nobody, &second.url), Mode::TwoStep).await;
-    assert_eq!(counter.financing.handle.get("platform"), Some("second"));
+    assert_eq!(second.heard("authorization"), 1);
     counter.check().await;
     counter.deliver(None).await.unwrap();
     assert_eq!(counter.financing.state, State::Financed);
@@ -162,7 +171,6 @@ async fn after_maintenance_the_next_try_begins_with_the_second_platform() {
     );
     counter.try_again().await;
     assert_eq!(counter.financing.state, State::Financed);
-    assert_eq!(counter.financing.handle.get("platform"), Some("second"));
     assert_eq!((main.heard("capture"), second.heard("capture")), (1, 1));
 }
 

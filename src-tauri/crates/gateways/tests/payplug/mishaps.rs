@@ -130,7 +130,6 @@ async fn a_closed_main_platform_and_its_maintenance_lead_to_the_second() {
         .await;
     counter.deliver(Some(100_000)).await.unwrap();
     assert_eq!(counter.financing.state, State::Financed);
-    assert_eq!(counter.financing.handle.get("platform"), Some("second"));
     running.script(Fault::Clear).await;
     fate(&running, Wire::Refund, Fate::code("5003", false)).await;
     counter.refund(Some(10_000)).await.unwrap();
