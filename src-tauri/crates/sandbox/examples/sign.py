@@ -3,7 +3,7 @@
 of the signed amount and sends it again. Prints both EXECCODEs: 0002, then 1003.
 
     cargo run -p sandbox -- --payplug-port 8802
-    python3 examples/sign.py http://127.0.0.1:8802
+    python3 src-tauri/crates/sandbox/examples/sign.py http://127.0.0.1:8802
 """
 import hashlib
 import json

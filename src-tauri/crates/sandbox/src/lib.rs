@@ -39,7 +39,8 @@
 //!
 //! Cofidis takes headers `X-Api-Key-Id: training` and `X-Api-Key: training-secret`, HTTP Basic with the same pair, or a
 //! bearer token. Payplug takes IDENTIFIER `training` signed with `training-key`, or with `training-api-key` under
-//! APIKEYID `training-api`. These words open nothing else.
+//! APIKEYID `training-api`. These words open nothing else. `examples/sign.py` signs a call in a few lines of Python and
+//! sends it here, then again with one bit flipped: 0002, then 1003.
 //!
 //! # Known and Assumed
 //!

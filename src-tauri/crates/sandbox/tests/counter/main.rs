@@ -16,6 +16,7 @@ mod counter; // a shop, its requests and a standing clock, for the other files
 mod desk; // the clock, the fault buttons and the trainers' page
 mod journey; // the customer's pages, completed over HTTP as a browser would
 mod mail; // notifications: sent, held, reordered, repeated, forged
+mod other_program; // a request signed by another program, examples/sign.py
 mod platform; // the pretended Payplug without sockets: captures, refunds, voids, getTransactions
 mod platform_calls; // what a Payplug call must look like: form, HASH, every parameter
 mod wire; // addresses, credentials and faults over real sockets
