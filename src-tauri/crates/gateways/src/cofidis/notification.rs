@@ -1,6 +1,13 @@
 //! Cofidis's notifications, as they arrive at a merchant's address: a form with `transactionKey` (JSON text) and
 //! `transactionStatus` (Known). No signature is documented, so what is read here is a hint, a reason to ask, and never
 //! a fact. It listens to nothing and asks nobody.
+//!
+//! The addresses given to Cofidis bear `?t=` and the transaction's reference. What this token does: a receiver can throw
+//! away, unread, what strangers and scanners post to a public address, for the reference cannot be guessed. What it does
+//! not do: it is no secret (the same reference stands in `transactionKey` and is printed on receipts, so whoever holds a
+//! receipt can forge a notification of that one financing), and it signs nothing (not the status, not the time). Nothing
+//! rests on it: the most that a forged notification achieves is one question to Cofidis
+//! that was not needed, and *that* answer is the fact.
 
 use super::table;
 use chrono::NaiveDate;
