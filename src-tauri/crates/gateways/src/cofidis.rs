@@ -70,7 +70,7 @@ pub struct Cofidis {
 impl Cofidis {
     /// Makes the gateway of a profile and its credentials. Nothing is contacted.
     pub fn new(profile: Profile, credentials: Credentials) -> Result<Cofidis, MountError> {
-        profile.unfilled()?;
+        profile.check_filled_in()?;
         let key = AccessKey::new(&profile, &credentials)?;
         let identity = access::certificate(&profile, &credentials)?;
         let hosts = profile.hosts();

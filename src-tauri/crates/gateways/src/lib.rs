@@ -4,11 +4,14 @@
 
 pub mod cofidis;
 mod credentials;
+mod fill_in;
+mod hosts;
 pub mod payplug;
 mod profile;
 mod transport;
 
 pub use credentials::{CredentialName, Credentials, Secret};
+pub use fill_in::FillIn;
 pub use profile::{Flaw, MountError, Profile, ProfileError, mount};
 pub use transport::{
     Body, ClientCertificate, Failure, Limits, Reply, Transport, TransportFault, Trust,

@@ -82,6 +82,15 @@ pub enum Flaw {
     /// Not a `+` and digits.
     #[error("this is not a telephone prefix")]
     NotAPrefix,
+    /// Neither a host's name nor a point and a domain.
+    #[error("this is neither a host's name nor a point and a domain of two names or more")]
+    NotAHost,
+    /// No host at all, which must never mean all of them.
+    #[error("name the hosts that a journey may lead to; without them it could lead anywhere")]
+    NoHost,
+    /// A key that a shop does not fill in.
+    #[error("this is not among the values that a shop fills in")]
+    NotTheShops,
     /// Not two letters, ISO 3166-1.
     #[error("this is not a country of two letters")]
     NotACountry,
@@ -171,7 +180,7 @@ impl Profile {
     /// Whether nothing in it still waits for what only the gateway's people can give.
     pub fn is_filled_in(&self) -> bool {
         match self {
-            Profile::Cofidis(profile) => profile.unfilled().is_ok(),
+            Profile::Cofidis(profile) => profile.check_filled_in().is_ok(),
             Profile::Payplug(profile) => profile.check_filled_in().is_ok(),
         }
     }

@@ -9,6 +9,7 @@ mod tls;
 
 pub use tls::{ClientCertificate, Trust};
 
+use crate::hosts::is_loopback;
 use financing::{NotSent, Silence};
 use reqwest::{
     Client, RequestBuilder,
@@ -18,7 +19,7 @@ use reqwest::{
 };
 use std::{error::Error, fmt, time::Duration};
 use tokio::time::{Instant, timeout_at};
-use url::{Host, Url};
+use url::Url;
 
 /// How long and how much. A request that takes longer or an answer that is larger is given up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -212,10 +213,9 @@ impl Transport {
 
 /// https to anywhere, or http to this machine by its address (a name can be pointed elsewhere).
 pub(crate) fn is_secure(url: &Url) -> bool {
-    match (url.scheme(), url.host()) {
-        ("https", Some(_)) => true,
-        ("http", Some(Host::Ipv4(address))) => address.is_loopback(),
-        ("http", Some(Host::Ipv6(address))) => address.is_loopback(),
+    match url.scheme() {
+        "https" => url.has_host(),
+        "http" => is_loopback(url),
         _ => false,
     }
 }

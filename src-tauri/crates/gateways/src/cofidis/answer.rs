@@ -5,14 +5,17 @@ use super::{
     profile::{Amounts as Unit, Path, Profile},
     table::{self, Meaning},
 };
-use crate::transport::Reply;
+use crate::{
+    hosts::{is_listed, is_private},
+    transport::Reply,
+};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use financing::{
     Amounts, Cents, Journey, Key, NotSent, Order, Outcome, Rejection, RejectionKind, Report,
     Sending, Silence,
 };
 use serde_json::Value;
-use url::{Host, Url};
+use url::Url;
 
 /// The first bytes of every PNG.
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
@@ -209,30 +212,19 @@ pub(super) fn portal(profile: &Profile, answer: &Value) -> Result<String, No> {
         .ok_or(UNREADABLE)
 }
 
-/// Whether an address may be opened by a customer or by staff: https (or plain http where the profile's gateway is pretended), to
-/// one of the profile's hosts where it names any, without a user in it that could pass for a host.
+/// Whether an address may be opened by a customer or by staff: https to one of the profile's hosts, or this machine and
+/// the shop's own network where the profile's gateway is pretended; and without a user in it that could pass for a host.
 fn may_be_opened(profile: &Profile, link: &str) -> bool {
     let Ok(url) = Url::parse(link) else {
         return false;
     };
-    let scheme = match url.scheme() {
-        "https" => true,
-        "http" => profile.journey_plain_http,
-        _ => false,
+    let Some(host) = url.host() else {
+        return false;
     };
-    let listed = |name: &str| {
-        let under = |host: &String| {
-            name.strip_suffix(host.as_str())
-                .is_some_and(|before| before.is_empty() || before.ends_with('.'))
-        };
-        profile.journey_hosts.is_empty() || profile.journey_hosts.iter().any(under)
-    };
-    let host = match url.host() {
-        Some(Host::Domain(name)) => listed(name),
-        Some(Host::Ipv4(_) | Host::Ipv6(_)) => profile.journey_plain_http,
-        None => false,
-    };
-    scheme && host && url.username().is_empty() && url.password().is_none()
+    let pretended = profile.journey_plain_http && is_private(&host);
+    let secure = url.scheme() == "https" || (url.scheme() == "http" && pretended);
+    let known = pretended || is_listed(&profile.journey_hosts, &host);
+    secure && known && url.username().is_empty() && url.password().is_none()
 }
 
 /// What stands at a path; nothing where it is absent or null.

@@ -103,24 +103,28 @@ impl Profile {
         self.portal.is_some()
     }
 
-    /// The first value that only Cofidis can give and that is still a placeholder.
-    pub(crate) fn unfilled(&self) -> Result<(), MountError> {
-        let token = match &self.access {
-            Access::Oauth2 { token, .. } => Some(("authentication.token", token)),
-            Access::ApiKey { .. } | Access::Basic {} | Access::None {} => None,
-        };
-        let unset = |key: &str| MountError::NotFilledIn {
-            key: key.to_owned(),
-        };
-        for (key, url) in [("addresses.api", &self.base)].into_iter().chain(token) {
-            if is_unset(url) {
-                return Err(unset(key));
+    /// The keys of what Cofidis gives to this shop alone, and whether each is given.
+    pub(crate) fn for_the_shop(&self) -> Vec<(&'static str, bool)> {
+        let mut values = vec![("addresses.api", !is_unset(&self.base))];
+        match &self.access {
+            Access::Oauth2 { token, .. } => {
+                values.push(("authentication.token", !is_unset(token)));
             }
+            Access::ApiKey { .. } | Access::Basic {} | Access::None {} => {}
         }
-        if self.merchant.merchant_id.is_empty() {
-            return Err(unset("merchant.merchant_id"));
+        let number = !self.merchant.merchant_id.is_empty();
+        values.push(("merchant.merchant_id", number));
+        values
+    }
+
+    /// Refuses a profile in which a value is still to be given.
+    pub(crate) fn check_filled_in(&self) -> Result<(), MountError> {
+        match self.for_the_shop().into_iter().find(|(_, given)| !given) {
+            Some((key, _)) => Err(MountError::NotFilledIn {
+                key: key.to_owned(),
+            }),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// Every base address that is ever spoken to.

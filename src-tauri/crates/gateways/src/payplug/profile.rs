@@ -168,15 +168,22 @@ impl Profile {
         self.offers.get(product).map(|offer| offer.needs.as_slice())
     }
 
+    /// The keys of what only the shop has, and whether each is given.
+    pub(crate) fn for_the_shop(&self) -> [(&'static str, bool); 2] {
+        [
+            ("identifier", !self.identifier.starts_with(TO_BE_GIVEN)),
+            ("till_address", !self.till_address.is_unspecified()),
+        ]
+    }
+
     /// Refuses a profile in which a value is still to be given.
     pub(crate) fn check_filled_in(&self) -> Result<(), MountError> {
-        let unset = [
-            ("identifier", self.identifier.starts_with(TO_BE_GIVEN)),
-            ("till_address", self.till_address.is_unspecified()),
-            ("platforms.main", is_unset(&self.main.process)),
-            ("platforms.second", is_unset(&self.second.process)),
+        let platforms = [
+            ("platforms.main", !is_unset(&self.main.process)),
+            ("platforms.second", !is_unset(&self.second.process)),
         ];
-        match unset.into_iter().find(|(_, unset)| *unset) {
+        let mut values = self.for_the_shop().into_iter().chain(platforms);
+        match values.find(|(_, given)| !given) {
             Some((key, _)) => Err(MountError::NotFilledIn {
                 key: key.to_owned(),
             }),

@@ -6,10 +6,11 @@
 //! Assumed: a document has one form, or else one meta refresh, or else one location set by a script. A form whose
 //! fields would stand in an address is a page too: an address may be seen by others.
 
+use crate::hosts::{is_listed, is_private};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use financing::Journey;
 use scraper::{ElementRef, Html, Selector};
-use url::{Host, Url};
+use url::Url;
 
 /// The largest document, in bytes. A captured one has a few kilobytes.
 pub const LARGEST_PAGE: usize = 1 << 20;
@@ -119,15 +120,8 @@ impl Destinations {
 
     fn check(&self, url: &Url) -> Result<(), RedirectFault> {
         let host = url.host().ok_or(RedirectFault::NoAddress)?;
-        let name = host.to_string();
         let private = self.private_network && is_private(&host);
-        let listed = self
-            .hosts
-            .iter()
-            .any(|known| match known.strip_prefix('.') {
-                Some(domain) => name == domain || name.ends_with(known.as_str()),
-                None => name == *known,
-            });
+        let listed = is_listed(&self.hosts, &host);
         match url.scheme() {
             "https" => {}
             "http" if private => {}
@@ -207,15 +201,6 @@ impl Destinations {
 enum Leads {
     To(Url),
     Form(JourneyForm),
-}
-
-/// This machine, or an address that only the shop's own network knows.
-fn is_private(host: &Host<&str>) -> bool {
-    match host {
-        Host::Ipv4(address) => address.is_loopback() || address.is_private(),
-        Host::Ipv6(address) => address.is_loopback() || address.is_unique_local(),
-        Host::Domain(name) => *name == "localhost",
-    }
 }
 
 fn all<'a>(document: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {

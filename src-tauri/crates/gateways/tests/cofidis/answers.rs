@@ -337,8 +337,7 @@ fn opened(name: &str, value: Value) -> Turn {
 
 async fn open(sending: Sending, turn: Turn) -> Outcome {
     let server = Loopback::always(turn).await;
-    let text =
-        shop::text(&server.url).replace("plain_http = true", "hosts = [\"cofidis.example\"]");
+    let text = shop::leading_to(&shop::text(&server.url), "cofidis.example");
     let gateway = shop::gateway(&text);
     let order = shop::order(gateway.as_ref(), Mode::TwoStep, sending);
     send(gateway.as_ref(), &shop::financing(order), Operation::Open).await
@@ -396,6 +395,31 @@ async fn a_journey_that_leads_astray_is_not_shown() {
     for picture in ["not base64!", "PHN2Zz48L3N2Zz4=", ""] {
         let outcome = open(Sending::Qr, opened("qrCode", json!(picture))).await;
         assert_eq!(outcome, Outcome::Unknown(Silence::Unreadable), "{picture}");
+    }
+}
+
+#[tokio::test]
+async fn a_pretended_journey_stays_on_this_machine_or_the_shops_network() {
+    for (link, shown) in [
+        ("http://127.0.0.1:8801/journey/1", true),
+        ("http://192.168.1.20:8801/journey/1", true),
+        ("http://journey.cofidis.example/j", false),
+        ("https://journey.cofidis.example/j", false),
+        ("http://192.0.2.10/j", false),
+    ] {
+        let server = Loopback::always(opened("link", json!(link))).await;
+        let gateway = shop::gateway(&shop::text(&server.url));
+        let order = shop::order(gateway.as_ref(), Mode::TwoStep, Sending::Link);
+        let financing = shop::financing(order);
+        let outcome = send(gateway.as_ref(), &financing, Operation::Open).await;
+        let brought = matches!(
+            outcome,
+            Outcome::Told {
+                journey: Some(_),
+                ..
+            }
+        );
+        assert_eq!(brought, shown, "{link}");
     }
 }
 
@@ -466,11 +490,13 @@ async fn a_portal_that_leads_astray_is_not_opened() {
     for link in [
         "javascript:alert(1)",
         "file:///etc/passwd",
-        "https://a:b@portal.example/",
+        "https://a:b@cofidis.example/",
+        "https://portal.example/",
     ] {
         let answer = json!({ "responseCode": "000", "connectUrl": link });
         let server = Loopback::always(Turn::json(&answer)).await;
-        let gateway = shop::gateway(&shop::text(&server.url));
+        let text = shop::leading_to(&shop::text(&server.url), "cofidis.example");
+        let gateway = shop::gateway(&text);
         let opened = gateway.portal(PortalPage::Homepage).await;
         assert_eq!(
             opened,

@@ -13,6 +13,8 @@ mod access;
 mod answers;
 /// The customer's facts: characters, lengths, telephones.
 mod facts;
+/// The values that only the shop has, written into a profile's text.
+mod fill_in;
 /// Whole financings against the sandbox, both ways of releasing, with answers lost.
 mod lives;
 /// A raw HTTP listener that answers as it is told.

@@ -70,6 +70,7 @@ fn every_assumption_of_a_shipped_profile_is_marked() {
             "[lengths]",
             "[phones]",
             "[delivery]",
+            "[journey]",
             "[[products]]",
         ] {
             let mut sections = text
@@ -260,6 +261,60 @@ fn a_value_that_cannot_be_meant_is_refused_with_its_key() {
         ),
     ] {
         assert_eq!(flaw(from, to).0, key, "{to}");
+    }
+}
+
+/// The profile of a gateway that is not on this machine.
+fn of_a_shop(journey: &str) -> String {
+    let elsewhere = good().replacen(
+        "api = \"http://127.0.0.1:9\"",
+        "api = \"https://gateway.example\"",
+        1,
+    );
+    assert!(elsewhere.contains("gateway.example") && elsewhere.contains("plain_http = true"));
+    elsewhere.replacen("plain_http = true", journey, 1)
+}
+
+#[test]
+fn a_shops_profile_says_where_its_customers_may_be_led() {
+    for (journey, key, expected) in [
+        ("", "journey.hosts", Flaw::NoHost),
+        ("hosts = []", "journey.hosts", Flaw::NoHost),
+        ("hosts = [\"\"]", "journey.hosts", Flaw::NotAHost),
+        ("hosts = [\".fr\"]", "journey.hosts", Flaw::NotAHost),
+        (
+            "hosts = [\"https://cofidis.example\"]",
+            "journey.hosts",
+            Flaw::NotAHost,
+        ),
+        (
+            "hosts = [\".cofidis.example\"]\nplain_http = true",
+            "journey.plain_http",
+            Flaw::Contradicts {
+                with: "addresses.api",
+            },
+        ),
+    ] {
+        let ProfileError::Value { key: said, flaw } = refused(&of_a_shop(journey)) else {
+            panic!("{journey} can be read");
+        };
+        assert_eq!((said.as_str(), flaw), (key, expected), "{journey}");
+    }
+    assert!(Profile::read(&of_a_shop("hosts = [\".cofidis.example\"]")).is_ok());
+    let (table, hosts) = ("[journey]\n", "plain_http = true");
+    let without = good().replacen(table, "", 1).replacen(hosts, "", 1);
+    assert_eq!(
+        refused(&without).to_string(),
+        "journey.hosts: name the hosts that a journey may lead to; without them it could lead anywhere"
+    );
+}
+
+#[test]
+fn a_shipped_profile_leads_customers_to_the_gateways_own_domains_only() {
+    for (name, text) in Profile::ready() {
+        let hosts = text.lines().find(|line| line.starts_with("hosts = "));
+        let hosts = hosts.unwrap_or_else(|| panic!("{name} names no hosts"));
+        assert!(hosts.contains("# Assumed"), "{name}");
     }
 }
 

@@ -248,14 +248,16 @@ async fn only_what_is_offered_is_offered() {
 
 #[tokio::test]
 async fn the_portal_opens_on_the_page_that_was_asked_for() {
-    let answer = json!({ "responseCode": "000", "connectUrl": "https://portal.example/x?t=1" });
+    let answer =
+        json!({ "responseCode": "000", "connectUrl": "https://portal.cofidis.example/x?t=1" });
     let server = Loopback::always(Turn::json(&answer)).await;
-    let gateway = shop::gateway(&shop::text(&server.url));
+    let text = shop::leading_to(&shop::text(&server.url), "cofidis.example");
+    let gateway = shop::gateway(&text);
     let link = gateway
         .portal(PortalPage::Training)
         .await
         .expect("an address");
-    assert_eq!(link, "https://portal.example/x?t=1");
+    assert_eq!(link, "https://portal.cofidis.example/x?t=1");
     let request = server.only();
     assert_eq!(request.path, "/api/connect");
     let body = json!({ "merchantId": "020280098", "sellerId": null, "page": "training" });

@@ -17,6 +17,12 @@ pub(crate) fn text(base: &Url) -> String {
     cofidis::sandbox_text(base)
 }
 
+/// The profile of a gateway whose journeys and portal are under this domain and nowhere else.
+pub(crate) fn leading_to(text: &str, domain: &str) -> String {
+    assert!(text.contains("plain_http = true"));
+    text.replace("plain_http = true", &format!("hosts = [\".{domain}\"]"))
+}
+
 /// The profile with another delivery signal.
 pub(crate) fn with_signal(text: &str, signal: &str) -> String {
     let text = text.replace("signal = \"send_payment_confirm\"", signal);

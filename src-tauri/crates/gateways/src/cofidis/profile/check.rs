@@ -8,6 +8,7 @@ use super::{
 use crate::{
     ProfileError,
     cofidis::{method::Method, text::Policy},
+    hosts::{is_loopback, listable},
     profile::{Flaw, base, flawed, within},
 };
 use financing::{Cents, GatewayId, Kind, Mode, Product, ProductCode};
@@ -34,6 +35,7 @@ pub(super) fn checked(shape: shape::Shape) -> Result<Profile, ProfileError> {
     for url in shape.returns.iter().flat_map(Returns::all) {
         base("returns", url.as_str())?;
     }
+    journey(&shape.journey, &api)?;
     let (products, offers) = products(&shape)?;
     Ok(Profile {
         id,
@@ -208,6 +210,19 @@ fn italy(shape: &shape::Shape) -> Result<(), ProfileError> {
         Err(flawed("delivery.signal", Flaw::Contradicts { with }))
     } else if shape.parts.refund {
         Err(flawed("parts.refund", Flaw::Contradicts { with }))
+    } else {
+        Ok(())
+    }
+}
+
+/// Where a journey may lead is always said. What a pretended gateway may do besides, none but one on this machine may.
+fn journey(places: &shape::JourneyPlaces, api: &Url) -> Result<(), ProfileError> {
+    listable("journey.hosts", &places.hosts)?;
+    if places.plain_http && !is_loopback(api) {
+        let with = "addresses.api";
+        Err(flawed("journey.plain_http", Flaw::Contradicts { with }))
+    } else if places.hosts.is_empty() && !places.plain_http {
+        Err(flawed("journey.hosts", Flaw::NoHost))
     } else {
         Ok(())
     }

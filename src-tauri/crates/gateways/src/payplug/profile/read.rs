@@ -4,13 +4,13 @@
 use super::{Descriptions, Offer, Profile, Signing, TO_BE_GIVEN};
 use crate::{
     Flaw, ProfileError,
+    hosts::{is_loopback, listable},
     payplug::{platforms::Addresses, redirect::Destinations},
     profile::{Wires, base, flawed, parse, within},
 };
 use financing::{Asking, Cents, Field, GatewayId, Kind, Mode, Product, ProductCode, Route, Terms};
 use serde::Deserialize;
 use std::{collections::BTreeMap, net::Ipv4Addr, time::Duration};
-use url::{Host, Url};
 
 /// The file.
 #[derive(Deserialize)]
@@ -112,6 +112,7 @@ pub(super) fn profile(text: &str) -> Result<Profile, ProfileError> {
             Flaw::Contradicts { with },
         ));
     }
+    listable("journey.hosts", &text.journey.hosts)?;
     if !pretended && text.asking.every_seconds.is_some() {
         let with = "platforms.main";
         return Err(flawed("asking.every_seconds", Flaw::Contradicts { with }));
@@ -197,14 +198,6 @@ fn addresses(key: &str, host: &str, paths: &PlatformsText) -> Result<Addresses, 
         process: at("platforms.process", &paths.process)?,
         export: at("platforms.export", &paths.export)?,
     })
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(_)) | None => false,
-    }
 }
 
 /// How the money moves is the gateway's nature, not the account's: acceptance reserves, a capture releases all or part
