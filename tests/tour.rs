@@ -3,17 +3,17 @@
 //! a line is printed per step, a picture is kept of every screen, and the first step that fails is named. It knows what
 //! the screens' controls are called and nothing of how the application works.
 
-mod books;
 mod deal;
 mod figures;
 mod guide;
 mod paper;
 mod phone;
+mod sandbox;
 mod stage;
 mod views;
 
 use crate::window::{Desktop, Mishap, Page, Theme, scene};
-use deal::{Deal, Mode};
+use deal::{Beginning, Deal, Mode};
 use figures::Figures;
 use guide::Guide;
 use stage::Stage;
@@ -40,6 +40,7 @@ const DEALS: [Deal; 4] = [
         name: "two-step",
         gateway: "sandbox",
         product: "4XCB",
+        beginning: Beginning::Address,
         mode: Mode::TwoStep,
         cents: 124_990,
         order: "CMD-20418",
@@ -49,6 +50,7 @@ const DEALS: [Deal; 4] = [
         name: "direct",
         gateway: "sandbox",
         product: "3XCB",
+        beginning: Beginning::Address,
         mode: Mode::Direct,
         cents: 45_950,
         order: "CMD-20419",
@@ -58,6 +60,7 @@ const DEALS: [Deal; 4] = [
         name: "payplug-two-step",
         gateway: "payplug-sandbox",
         product: "cofidis-4xcb",
+        beginning: Beginning::Form,
         mode: Mode::TwoStep,
         cents: 89_900,
         order: "CMD-20420",
@@ -67,6 +70,7 @@ const DEALS: [Deal; 4] = [
         name: "payplug-direct",
         gateway: "payplug-sandbox",
         product: "cofidis-3xcb",
+        beginning: Beginning::PlainRedirect,
         mode: Mode::Direct,
         cents: 32_040,
         order: "CMD-20421",
@@ -98,7 +102,12 @@ async fn acts(guide: &Guide, desktop: &mut Desktop) -> Result<(), Mishap> {
     guide.step("a fresh machine opens the application, which offers training or setting up");
     let counter = desktop.open_counter().await?;
     let phone = desktop.open_phone().await?;
-    let stage = Stage { guide, desktop, till: &counter.page, phone: &phone };
+    let stage = Stage {
+        guide,
+        desktop,
+        till: &counter.page,
+        phone: &phone,
+    };
     stage.till.await_control("first-setup").await?;
     stage.picture("first-start").await?;
     guide.step("one tap opens training mode");
@@ -107,10 +116,12 @@ async fn acts(guide: &Guide, desktop: &mut Desktop) -> Result<(), Mishap> {
     stage.till.await_control("training-band").await?;
 
     let [two_step, direct, payplug_two_step, payplug_direct] = &DEALS;
-    figures.added_ms.push(deal::whole(&stage, two_step).await?);
+    figures
+        .added_ms
+        .extend(deal::whole(&stage, two_step).await?);
     guide.step("the same till speaks French");
     speak(stage.till, "fr").await?;
-    figures.added_ms.push(deal::whole(&stage, direct).await?);
+    figures.added_ms.extend(deal::whole(&stage, direct).await?);
     views::every_screen(&stage, "").await?;
     views::other_sizes(&stage).await?;
     figures.read_idle(guide, &counter).await?;
@@ -119,24 +130,33 @@ async fn acts(guide: &Guide, desktop: &mut Desktop) -> Result<(), Mishap> {
     guide.step("the next morning, in the dark theme, training opens by itself");
     desktop.choose(Theme::Dark)?;
     let counter = desktop.open_counter().await?;
-    let stage = Stage { guide, desktop, till: &counter.page, phone: &phone };
+    let stage = Stage {
+        guide,
+        desktop,
+        till: &counter.page,
+        phone: &phone,
+    };
     stage.till.await_control("training-band").await?;
     figures.read_start(&counter).await?;
     speak(stage.till, "en").await?;
     for payplug in [payplug_two_step, payplug_direct] {
-        figures.added_ms.push(deal::whole(&stage, payplug).await?);
+        figures.added_ms.extend(deal::whole(&stage, payplug).await?);
     }
     views::every_screen(&stage, "dark-").await?;
-    desktop.close(counter).await?;
 
-    guide.step("with the keyring locked, the application says so and leaves the ledger alone");
-    desktop.choose(Theme::Light)?;
-    desktop.leave_keyring_locked().await?;
-    let counter = desktop.open_counter().await?;
-    let stage = Stage { guide, desktop, till: &counter.page, phone: &phone };
-    stage.till.await_attribute("trouble", "data-trouble", "vault").await?;
+    guide.step("a second copy of the application says that the till is open already");
+    let second = desktop.open_counter().await?;
+    let stage = Stage {
+        guide,
+        desktop,
+        till: &second.page,
+        phone: &phone,
+    };
+    stage
+        .till
+        .await_attribute("trouble", "data-trouble", "already_open")
+        .await?;
     stage.picture("trouble").await?;
-    desktop.close(counter).await?;
 
     figures.print()?;
     guide.done()

@@ -4,6 +4,7 @@
 use crate::{
     window::{Counter, Desktop, Mishap, Theme, first, scene},
     window_once::key_in,
+    window_vault::set_up,
 };
 use serde_json::{Value, json};
 use std::{fs, path::Path};
@@ -74,12 +75,16 @@ async fn every_screen(theme: Theme) -> Result<Vec<String>, Mishap> {
     counter.page.await_control("setup-save").await?;
     findings.look(&counter, "setting up").await?;
     counter.page.tap("setup-back").await?;
-    counter.page.tap("first-training").await?;
+    set_up(&counter).await?;
     counter.page.await_control("trouble").await?;
     findings.look(&counter, "trouble").await?;
 
     desktop.unlock_keyring().await?;
     counter.page.tap("trouble-again").await?;
+    counter.page.tap("rail-settings").await?;
+    counter.page.await_control("ledger-verify").await?;
+    findings.look(&counter, "settings of a till").await?;
+    counter.page.tap("training-try").await?;
     counter.page.await_control("training-band").await?;
     for (rail, there) in SCREENS {
         counter.page.tap(rail).await?;

@@ -2,11 +2,11 @@
 //! next start must ask what became of it and never send it again.
 
 use crate::{
-    window::{Counter, Desktop, Mishap, first, on_a_desktop, same, until},
+    window::{Counter, Desktop, Mishap, first, holds, on_a_desktop, same, until},
     window_once::key_in,
 };
 use sandbox::{Options, Running, Sandbox, books::Effect};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::{fs, path::Path};
 
 /// A till of its own whose one gateway is this sandbox, as a profile of its own says.
@@ -77,6 +77,16 @@ async fn leave_unanswered(sandbox: &Running) -> Result<(), Mishap> {
     Ok(())
 }
 
+/// The faults that were ordered and have met no call yet.
+async fn faults(sandbox: &Running) -> Result<String, Mishap> {
+    Ok(
+        reqwest::get(format!("{}/fault", sandbox.addresses().cofidis))
+            .await?
+            .text()
+            .await?,
+    )
+}
+
 fn releases(sandbox: &Running) -> usize {
     sandbox
         .books()
@@ -117,6 +127,12 @@ fn after_a_power_cut_an_unanswered_release_is_asked_about_and_never_sent_again()
 
         // A second confirm would meet this fate and use it up.
         leave_unanswered(&sandbox).await?;
+        let lies_in_wait = faults(&sandbox).await?;
+        holds(
+            "a fate that lies in wait",
+            lies_in_wait != "[]",
+            &lies_in_wait,
+        )?;
         let counter = desktop.open_counter().await?;
         counter.page.tap("rail-today").await?;
         counter.page.tap(&first("financing-row-")).await?;
@@ -125,15 +141,10 @@ fn after_a_power_cut_an_unanswered_release_is_asked_about_and_never_sent_again()
             .await_attribute("financing-state", "data-state", "financed")
             .await?;
         same("releases in the gateway's books", &1, &releases(&sandbox))?;
-        let waiting = reqwest::get(format!("{}/fault", sandbox.addresses().cofidis))
-            .await?
-            .text()
-            .await?;
-        let waiting: Value = serde_json::from_str(&waiting)?;
         same(
-            "the fate that a second confirm would have used up",
-            &true,
-            &waiting.to_string().contains("hung"),
+            "what lies in wait for a second confirm",
+            &lies_in_wait,
+            &faults(&sandbox).await?,
         )
     });
 }

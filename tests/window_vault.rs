@@ -4,14 +4,13 @@ use crate::window::{Counter, Desktop, Mishap, Theme, holds, on_a_desktop, same, 
 use std::fs;
 
 /// Sets a till of its own up, by the short form of a first start.
-async fn set_up(counter: &Counter) -> Result<(), Mishap> {
+pub(crate) async fn set_up(counter: &Counter) -> Result<(), Mishap> {
     let page = &counter.page;
     page.tap("first-setup").await?;
     page.fill("till-shop", "Au Bon Canapé").await?;
     page.fill("till-lines", "3 place de l’Exemple, 69000 Lyon")
         .await?;
-    page.tap("setup-save").await?;
-    page.await_control("rail-start").await
+    page.tap("setup-save").await
 }
 
 /// What the trouble on the screen says.
@@ -28,6 +27,7 @@ fn a_locked_keyring_and_a_missing_one_have_words_of_their_own_and_the_ledger_sta
     on_a_desktop(async |desktop| {
         let counter = desktop.open_counter().await?;
         set_up(&counter).await?;
+        counter.page.await_control("rail-start").await?;
         desktop.close(counter).await?;
         let file = desktop.home().join("data/till.ledger");
         let before = fs::read(&file).map_err(Mishap::file(&file))?;
@@ -59,9 +59,9 @@ fn a_machine_without_a_keyring_gets_no_ledger_in_the_clear() {
     let ended = scene(async {
         let mut desktop = Desktop::without_keyring(Theme::Light).await?;
         let counter = desktop.open_counter().await?;
-        counter.page.tap("first-training").await?;
+        set_up(&counter).await?;
         told(&counter).await?;
-        let file = desktop.home().join("data/training.ledger");
+        let file = desktop.home().join("data/till.ledger");
         same("a ledger without a key", &false, &file.exists())
     });
     if let Err(mishap) = ended {

@@ -2,7 +2,7 @@
 //! delivered where it has two steps, financed by the till's word and by the gateway's own books, and printed. Every
 //! tap is one that staff or the customer would make.
 
-use super::{books, figures, paper, phone, stage::Stage};
+use super::{figures, paper, phone, sandbox::Sandbox, stage::Stage};
 use crate::window::{Mishap, Page, output, same};
 use serde_json::json;
 use std::path::Path;
@@ -16,6 +16,17 @@ pub(super) enum Mode {
     TwoStep,
 }
 
+/// How a gateway begins the customer's journey.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Beginning {
+    /// With an address.
+    Address,
+    /// With a page that leads to an address.
+    PlainRedirect,
+    /// With a page that posts a form: the till's relay on the shop's network turns it into an address.
+    Form,
+}
+
 /// A financing to be made.
 pub(super) struct Deal {
     /// What its pictures are called.
@@ -24,6 +35,8 @@ pub(super) struct Deal {
     pub(super) gateway: &'static str,
     /// The product's code.
     pub(super) product: &'static str,
+    /// How its gateway begins the journey.
+    pub(super) beginning: Beginning,
     /// When the goods leave.
     pub(super) mode: Mode,
     /// Its amount.
@@ -42,44 +55,69 @@ impl Deal {
 }
 
 /// From the keypad to the receipt. Gives the milliseconds that the application added to the gateway's answer between
-/// the tap and the QR code.
-pub(super) async fn whole(stage: &Stage<'_>, deal: &Deal) -> Result<u64, Mishap> {
+/// the tap and the QR code, where nothing but the two stood between them.
+pub(super) async fn whole(stage: &Stage<'_>, deal: &Deal) -> Result<Option<u64>, Mishap> {
     let (guide, till) = (stage.guide, stage.till);
-    guide.step(&format!("{}: {} cents, {}, order {}", deal.name, deal.cents, deal.product, deal.order));
+    guide.step(&format!(
+        "{}: {} cents, {}, order {}",
+        deal.name, deal.cents, deal.product, deal.order
+    ));
+    let sandbox = Sandbox::of(till).await?;
+    sandbox.begin_with(deal.beginning).await?;
     key_in(till, deal).await?;
     stage.picture(&deal.picture("start")).await?;
 
-    guide.step("the QR code stands on the glass, and an independent decoder reads it off the picture");
+    guide.step(
+        "the QR code stands on the glass, and an independent decoder reads it off the picture",
+    );
     figures::watch_for_the_code(till).await?;
     till.tap("start-qr").await?;
+    if deal.beginning == Beginning::Form {
+        till.await_control("journey-relay").await?;
+        stage.picture(&deal.picture("relay")).await?;
+        till.tap("journey-relay").await?;
+        till.tap("confirm-yes").await?;
+    }
     till.await_control("journey-qr").await?;
-    let whole = figures::tap_to_code_ms(till).await?;
+    let code_ms = figures::tap_to_code_ms(till).await?;
+    let added_ms = code_ms.saturating_sub(sandbox.answer_ms().await?);
     let address = scan(stage, deal).await?;
-    let added = whole.saturating_sub(figures::gateway_ms(&address).await?);
 
     guide.step("the customer opens that address on a phone, reads, agrees and signs");
     phone::sign(stage, deal, &address).await?;
     if deal.mode == Mode::TwoStep {
-        guide.step("the till turns to accepted; the goods wait in To deliver until Delivered is pressed");
+        guide.step(
+            "the till turns to accepted; the goods wait in To deliver until Delivered is pressed",
+        );
         deliver(stage, deal).await?;
     } else {
         guide.step("the till releases the money by itself");
-        till.await_attribute("journey-state", "data-state", "financed").await?;
+        till.await_attribute("journey-state", "data-state", "financed")
+            .await?;
         stage.picture(&deal.picture("accepted")).await?;
     }
 
     guide.step("the till says financed, and so do the gateway's own books, once and whole");
     let id = open(till, deal).await?;
-    till.await_attribute("financing-state", "data-state", "financed").await?;
-    books::released_once(&address, deal.order, deal.cents).await?;
+    till.await_attribute("financing-state", "data-state", "financed")
+        .await?;
+    sandbox.released_once(deal.cents).await?;
 
     guide.step("the receipt is printed and reads right");
     till.tap("print-receipt").await?;
     let printed = till.text("printed-file").await?;
     stage.picture(&deal.picture("financed")).await?;
-    let language = till.run("return document.documentElement.lang", Vec::new()).await?;
-    paper::read(stage, deal, Path::new(&printed), &id, language.as_str().unwrap_or_default())?;
-    Ok(added)
+    let language = till
+        .run("return document.documentElement.lang", Vec::new())
+        .await?;
+    paper::read(
+        stage,
+        deal,
+        Path::new(&printed),
+        &id,
+        language.as_str().unwrap_or_default(),
+    )?;
+    Ok((deal.beginning != Beginning::Form).then_some(added_ms))
 }
 
 async fn key_in(till: &Page, deal: &Deal) -> Result<(), Mishap> {
@@ -106,9 +144,15 @@ async fn scan(stage: &Stage<'_>, deal: &Deal) -> Result<String, Mishap> {
     let name = deal.picture("journey");
     stage.picture(&name).await?;
     let mut decoder = stage.desktop.command("zbarimg");
-    decoder.args(["--quiet", "--raw", "-Sdisable", "-Sqrcode.enable"]).arg(stage.guide.file(&format!("{name}.png")));
+    decoder
+        .args(["--quiet", "--raw", "-Sdisable", "-Sqrcode.enable"])
+        .arg(stage.guide.file(&format!("{name}.png")));
     let address = output(&mut decoder)?.trim().to_owned();
-    same("the address in the QR code and the one under it", &stage.till.value("journey-address").await?, &address)?;
+    same(
+        "the address in the QR code and the one under it",
+        &stage.till.value("journey-address").await?,
+        &address,
+    )?;
     Ok(address)
 }
 
@@ -116,7 +160,8 @@ async fn deliver(stage: &Stage<'_>, deal: &Deal) -> Result<(), Mishap> {
     let till = stage.till;
     let accepted = "const pill = document.querySelector('[data-testid=\"journey-state\"]');
         return pill !== null && ['accepted', 'reserved'].includes(pill.dataset.state)";
-    till.await_script("an accepted financing", accepted, &[]).await?;
+    till.await_script("an accepted financing", accepted, &[])
+        .await?;
     stage.picture(&deal.picture("accepted")).await?;
     till.tap("rail-deliver").await?;
     let id = row_of(till, "deliver-row-", deal.order).await?;
@@ -132,7 +177,11 @@ async fn open(till: &Page, deal: &Deal) -> Result<String, Mishap> {
     till.tap("rail-today").await?;
     let id = row_of(till, "financing-row-", deal.order).await?;
     till.tap(&format!("financing-row-{id}")).await?;
-    same("the financing that was opened", &id, &till.text("financing-id").await?)?;
+    same(
+        "the financing that was opened",
+        &id,
+        &till.text("financing-id").await?,
+    )?;
     Ok(id)
 }
 
@@ -142,6 +191,12 @@ async fn row_of(till: &Page, names: &str, order: &str) -> Result<String, Mishap>
         const rows = [...document.querySelectorAll(`[data-testid^=\"${names}\"]`)];
         const ours = rows.find((each) => (each.closest('tr, li') ?? each).textContent.includes(order));
         return ours ? ours.dataset.testid.slice(names.length) : null";
-    let found = till.await_script(&format!("a row of order {order}"), named, &[json!(names), json!(order)]).await?;
+    let found = till
+        .await_script(
+            &format!("a row of order {order}"),
+            named,
+            &[json!(names), json!(order)],
+        )
+        .await?;
     Ok(found.as_str().unwrap_or_default().to_owned())
 }

@@ -1,14 +1,13 @@
 //! The figures that the budgets speak of, measured on this machine in this run and printed, never asserted: a busy
 //! machine is no fault of the till. It knows where the system and the page keep such figures.
 
-use super::{books::origin, guide::Guide};
+use super::guide::Guide;
 use crate::window::{Counter, Mishap, Page, output};
-use serde_json::{Value, json};
 use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 /// How long the idle till is watched. A measure, not a wait.
@@ -142,29 +141,6 @@ pub(super) async fn tap_to_code_ms(till: &Page) -> Result<u64, Mishap> {
         .await_script("the QR code to be painted", "return window.tourCode", &[])
         .await?;
     Ok(read.as_u64().unwrap_or(0))
-}
-
-/// What a call of this gateway costs from here, in milliseconds: the quickest of some.
-pub(super) async fn gateway_ms(address: &str) -> Result<u64, Mishap> {
-    let ask = format!("{}/api/getStatus", origin(address));
-    let client = reqwest::Client::new();
-    let mut quickest = Duration::MAX;
-    for _ in 0..5 {
-        let start = Instant::now();
-        let call = client
-            .post(&ask)
-            .header("X-Api-Key-Id", "training")
-            .header("X-Api-Key", "training-secret");
-        let _: Value = call
-            .json(&json!({ "transactionKey": {} }))
-            .send()
-            .await?
-            .json()
-            .await
-            .unwrap_or_default();
-        quickest = quickest.min(start.elapsed());
-    }
-    Ok(u64::try_from(quickest.as_millis()).unwrap_or(u64::MAX))
 }
 
 fn build() -> &'static str {

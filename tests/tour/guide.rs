@@ -23,6 +23,19 @@ impl Guide {
         let folder = env::var_os("COMPTOIR_TOUR_OUT").unwrap_or_else(|| "target/tour".into());
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
         fs::create_dir_all(&folder).expect("the folder of the tour's pictures");
+        for kept in fs::read_dir(&folder)
+            .expect("the folder of the tour's pictures")
+            .flatten()
+        {
+            let path = kept.path();
+            // An earlier tour's pictures would be taken for this one's.
+            if path
+                .extension()
+                .is_some_and(|kind| kind == "png" || kind == "pdf")
+            {
+                fs::remove_file(path).expect("an earlier tour's picture to go");
+            }
+        }
         Guide {
             folder,
             begun: Instant::now(),

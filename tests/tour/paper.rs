@@ -22,7 +22,8 @@ pub(super) fn read(
     holds("a receipt under 40 kB", bytes < LARGEST, bytes)?;
     output(stage.desktop.command("qpdf").arg("--check").arg(&kept))?;
     let text = output(
-        stage.desktop
+        stage
+            .desktop
             .command("pdftotext")
             .arg("-layout")
             .arg(&kept)
@@ -54,7 +55,8 @@ pub(super) fn read(
     }
     let picture = stage.guide.file(&format!("{}-receipt", deal.name));
     output(
-        stage.desktop
+        stage
+            .desktop
             .command("pdftoppm")
             .args(["-png", "-r", "80", "-singlefile"])
             .arg(&kept)

@@ -19,6 +19,7 @@ impl Stage<'_> {
     /// Keeps a picture of the till's window, once it has been painted.
     pub(super) async fn picture(&self, name: &str) -> Result<(), Mishap> {
         self.till.settle().await?;
-        self.desktop.picture(&self.guide.file(&format!("{name}.png")))
+        self.desktop
+            .picture(&self.guide.file(&format!("{name}.png")))
     }
 }

@@ -19,7 +19,9 @@ const OPENING_SIZE: (u32, u32) = (1280, 800);
 
 /// A picture of each screen as it stands.
 pub(super) async fn every_screen(stage: &Stage<'_>, prefix: &str) -> Result<(), Mishap> {
-    stage.guide.step("every screen behind the rail has its picture taken");
+    stage
+        .guide
+        .step("every screen behind the rail has its picture taken");
     for (name, rail, there) in SCREENS {
         stage.till.tap(rail).await?;
         stage.till.await_control(there).await?;

@@ -302,7 +302,9 @@ impl Desktop {
     /// A picture of the application's window as it stands on the display, which is black where there is no window.
     pub(crate) fn picture(&self, file: &Path) -> Result<(), Mishap> {
         let mut import = self.programs.command("import");
-        import.args(["-silent", "-window", "root", "-trim", "+repage"]).arg(file);
+        import
+            .args(["-silent", "-window", "root", "-trim", "+repage"])
+            .arg(file);
         output(&mut import).map(|_| ())
     }
 

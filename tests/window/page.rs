@@ -53,24 +53,25 @@ impl Page {
 
     /// The control of this name, once it is there.
     async fn control(&self, name: &str) -> Result<Element, Mishap> {
-        let selector = selector(name);
         until(&format!("the control {name}"), async || {
-            self.client
-                .find(Locator::Css(&selector))
-                .await
-                .map_err(|error| error.to_string())
+            self.reach(name).await.map_err(|error| said(&error))
         })
         .await
+    }
+
+    /// The control of this name, scrolled to where a finger reaches it.
+    async fn reach(&self, name: &str) -> Result<Element, CmdError> {
+        let control = self.client.find(Locator::Css(&selector(name))).await?;
+        let found = serde_json::to_value(&control)?;
+        let scroll = "arguments[0].scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' })";
+        self.client.execute(scroll, vec![found]).await?;
+        Ok(control)
     }
 
     /// Taps a control, once it can be tapped. What was drawn anew meanwhile is looked for again.
     pub(crate) async fn tap(&self, name: &str) -> Result<(), Mishap> {
         until(&format!("a tap on {name}"), async || {
-            let control = self
-                .client
-                .find(Locator::Css(&selector(name)))
-                .await
-                .map_err(|error| said(&error))?;
+            let control = self.reach(name).await.map_err(|error| said(&error))?;
             if !control.is_enabled().await.map_err(|error| said(&error))? {
                 return Err("a control that is off".to_owned());
             }
@@ -82,7 +83,7 @@ impl Page {
     /// Types into a field, in place of what is there, once it takes it.
     pub(crate) async fn fill(&self, name: &str, text: &str) -> Result<(), Mishap> {
         until(&format!("{name} to be filled in"), async || {
-            let field = self.client.find(Locator::Css(&selector(name))).await.map_err(|error| said(&error))?;
+            let field = self.reach(name).await.map_err(|error| said(&error))?;
             field.clear().await.map_err(|error| said(&error))?;
             field.send_keys(text).await.map_err(|error| said(&error))
         })
@@ -112,11 +113,7 @@ impl Page {
         wanted: &str,
     ) -> Result<(), Mishap> {
         until(&format!("{name} with {attribute}={wanted}"), async || {
-            let control = self
-                .client
-                .find(Locator::Css(&selector(name)))
-                .await
-                .map_err(|error| said(&error))?;
+            let control = self.reach(name).await.map_err(|error| said(&error))?;
             let value = control
                 .attr(attribute)
                 .await
@@ -195,10 +192,13 @@ impl Page {
 
 /// Waits until a program listens at this port of this machine.
 pub(super) async fn listening(port: u16) -> Result<(), Mishap> {
-    until(&format!("a program that listens at port {port}"), async || {
-        let called = tokio::net::TcpStream::connect(("127.0.0.1", port)).await;
-        called.map(|_| ()).map_err(|error| error.to_string())
-    })
+    until(
+        &format!("a program that listens at port {port}"),
+        async || {
+            let called = tokio::net::TcpStream::connect(("127.0.0.1", port)).await;
+            called.map(|_| ()).map_err(|error| error.to_string())
+        },
+    )
     .await
 }
 

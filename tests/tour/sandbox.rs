@@ -1,0 +1,112 @@
+//! The pretended gateways as anybody can ask them over HTTP: their own books (what really happened to money, whatever
+//! the till says), how their journeys begin, and how fast they answer.
+
+use super::deal::Beginning;
+use crate::window::{Mishap, Page, same};
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+/// The sandbox that the application runs in training.
+pub(super) struct Sandbox {
+    books: String,
+    client: reqwest::Client,
+    released_before: usize,
+}
+
+impl Sandbox {
+    /// The one whose address the settings show, as its books stand now.
+    pub(super) async fn of(till: &Page) -> Result<Sandbox, Mishap> {
+        till.tap("rail-settings").await?;
+        let books = till.text("sandbox-books").await?;
+        let mut sandbox = Sandbox {
+            books,
+            client: reqwest::Client::new(),
+            released_before: 0,
+        };
+        sandbox.released_before = sandbox.releases().await?.len();
+        Ok(sandbox)
+    }
+
+    /// Another address of the same place.
+    fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.books.trim_end_matches("/books"))
+    }
+
+    /// Has Payplug's next journeys begin in this way; Cofidis's always begin with an address.
+    pub(super) async fn begin_with(&self, beginning: Beginning) -> Result<(), Mishap> {
+        let shape = match beginning {
+            Beginning::Address => return Ok(()),
+            Beginning::PlainRedirect => "get_form",
+            Beginning::Form => "post_form",
+        };
+        let order = json!({ "redirect": { "shape": shape } });
+        self.client
+            .post(self.at("/fault"))
+            .json(&order)
+            .send()
+            .await?
+            .error_for_status()?;
+        Ok(())
+    }
+
+    /// Fails unless the books show exactly one release since they were opened, of this many cents.
+    pub(super) async fn released_once(&self, cents: u32) -> Result<(), Mishap> {
+        let releases = self.releases().await?;
+        let since = releases
+            .get(self.released_before..)
+            .unwrap_or_default()
+            .to_vec();
+        same(
+            "new releases in the gateway's books",
+            &vec![u64::from(cents)],
+            &since,
+        )
+    }
+
+    async fn releases(&self) -> Result<Vec<u64>, Mishap> {
+        let said = self.client.get(&self.books).send().await?.text().await?;
+        Ok(releases(&serde_json::from_str(&said)?))
+    }
+
+    /// What a call costs from here, in milliseconds: the quickest of some.
+    pub(super) async fn answer_ms(&self) -> Result<u64, Mishap> {
+        let mut quickest = Duration::MAX;
+        for _ in 0..5 {
+            let start = Instant::now();
+            let call = self
+                .client
+                .post(self.at("/api/getStatus"))
+                .json(&json!({ "transactionKey": {} }));
+            call.header("X-Api-Key-Id", "training")
+                .header("X-Api-Key", "training-secret")
+                .send()
+                .await?
+                .text()
+                .await?;
+            quickest = quickest.min(start.elapsed());
+        }
+        Ok(u64::try_from(quickest.as_millis()).unwrap_or(u64::MAX))
+    }
+}
+
+/// The amounts of all releases in both gateways' books, the oldest first within each.
+fn releases(books: &Value) -> Vec<u64> {
+    let entries = ["cofidis", "payplug"]
+        .into_iter()
+        .filter_map(|gateway| books[gateway]["entries"].as_array())
+        .flatten();
+    entries
+        .filter(|entry| entry["effect"] == "released")
+        .filter_map(|entry| entry["amount"].as_u64())
+        .collect()
+}
+
+#[test]
+fn the_books_tell_a_release_that_was_done_twice() {
+    let entry = |effect: &str| json!({ "transaction": "one", "effect": effect, "amount": 700 });
+    let books = json!({
+        "cofidis": { "entries": [entry("reserved"), entry("released"), entry("released")] },
+        "payplug": { "entries": [] },
+    });
+    assert_eq!(releases(&books), [700, 700]);
+}
