@@ -78,6 +78,7 @@ pub(crate) fn till(form: TillForm, gateways: Vec<String>) -> Result<TillSettings
             .map(|line| line.trim().to_owned())
             .filter(|line| !line.is_empty())
             .collect(),
+        legal_id: form.legal_id.trim().to_owned(),
         till: form.till.trim().to_owned(),
         country: form.country.trim().to_owned(),
         zone: form

@@ -14,8 +14,8 @@ pub(crate) use blame::ledger_kind;
 pub(crate) use fault::{Fault, FieldView, ProblemView, RefusedView, VaultView};
 pub(crate) use financing::{
     AmountsView, AttentionView, Badges, CustomerView, DayRow, DayView, DeedView, DeliveryRow,
-    DetailView, JourneyView, ModeView, OperationView, PendingView, ProductTotal, RejectionView,
-    StateTotal, StateView, Totals,
+    DetailView, JourneyView, LastQuestionView, ModeView, OperationView, PendingView, ProductTotal,
+    RejectionView, StateTotal, StateView, Totals,
 };
 pub(crate) use form::{
     CartForm, CustomerForm, DayFilter, DeclareForm, PaperForm, PersonForm, PlaceForm, PortalForm,

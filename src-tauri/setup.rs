@@ -65,12 +65,14 @@ impl House {
         Ok(SettingsView {
             shop: shop.shop.clone(),
             shop_lines: shop.shop_lines.clone(),
+            legal_id: shop.legal_id.clone(),
             till: shop.till.clone(),
             country: shop.country.clone(),
             zone: shop.zone.name().to_owned(),
             language: forms::language_code(settings.language),
             training: counter.is_training(),
             gateways: counter.gateway_views(),
+            relay: counter.relay().is_some(),
             ready: ready()
                 .into_iter()
                 .filter(|profile| !configured.contains(&profile.name))

@@ -1,12 +1,17 @@
 //! A financing on the screen: a row of a list, the whole of one, the day and its totals. What may be done with it is
 //! decided by the rules and arrives as a list of deeds; the screen never works it out for itself.
 
-use super::{HistoryLine, cents, instant};
+use super::{
+    HistoryLine, cents,
+    history::{not_sent, silence},
+    instant,
+};
 use financing::{
     Amounts, Attention, Mode, Operation, Pending, Rejection, RejectionKind, Standing, State,
 };
 use serde::Serialize;
 use specta::Type;
+use till::{LastQuestion, QuestionOutcome};
 
 macro_rules! mirror {
     ($(#[$doc:meta])* $view:ident of $of:ident { $($variant:ident),* $(,)? }) => {
@@ -282,6 +287,51 @@ pub(crate) struct CustomerView {
     pub email: String,
 }
 
+/// What came of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum QuestionView {
+    /// The gateway said where the transaction stands.
+    Answered,
+    /// The question did not leave.
+    NotReached,
+    /// The gateway would not say.
+    Refused,
+    /// No usable answer came.
+    NoAnswer,
+}
+
+/// The last question about a financing.
+#[derive(Debug, Clone, Serialize, Type)]
+pub(crate) struct LastQuestionView {
+    /// When its outcome was known.
+    pub at: String,
+    /// What came of it.
+    pub outcome: QuestionView,
+    /// Why, as in the history's `kept` and `unanswered`, or the gateway's code.
+    pub why: Option<String>,
+}
+
+impl From<LastQuestion> for LastQuestionView {
+    fn from(last: LastQuestion) -> LastQuestionView {
+        let (outcome, why) = match last.outcome {
+            QuestionOutcome::Answered => (QuestionView::Answered, None),
+            QuestionOutcome::NotSent(why) => {
+                (QuestionView::NotReached, Some(not_sent(why).to_owned()))
+            }
+            QuestionOutcome::Rejected(rejection) => (QuestionView::Refused, Some(rejection.code)),
+            QuestionOutcome::Unknown(why) => {
+                (QuestionView::NoAnswer, Some(silence(why).to_owned()))
+            }
+        };
+        LastQuestionView {
+            at: instant(last.at),
+            outcome,
+            why,
+        }
+    }
+}
+
 /// One financing whole.
 #[derive(Debug, Clone, Serialize, Type)]
 pub(crate) struct DetailView {
@@ -312,6 +362,8 @@ pub(crate) struct DetailView {
     pub financed: Option<String>,
     /// When it is asked about next by itself.
     pub next_check: Option<String>,
+    /// What came of the last question put about it in this run of the program.
+    pub last_question: Option<LastQuestionView>,
     /// The gateway's further word on where it stands, as it is.
     pub detail: Option<String>,
     /// The first day without risk of withdrawal.

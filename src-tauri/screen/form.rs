@@ -178,6 +178,8 @@ pub(crate) struct TillForm {
     pub shop: String,
     /// Its address lines and registration, as they stand on receipts.
     pub shop_lines: Vec<String>,
+    /// Its registration number, as it stands on receipts; may be empty.
+    pub legal_id: String,
     /// The till's prefix, `T2`.
     pub till: String,
     /// Two letters of the country, ISO 3166-1.

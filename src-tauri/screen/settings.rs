@@ -216,6 +216,8 @@ pub(crate) struct SettingsView {
     pub shop: String,
     /// Its lines on receipts.
     pub shop_lines: Vec<String>,
+    /// Its registration number on receipts.
+    pub legal_id: String,
     /// The till's prefix.
     pub till: String,
     /// Its country.
@@ -228,6 +230,8 @@ pub(crate) struct SettingsView {
     pub training: bool,
     /// The configured gateways.
     pub gateways: Vec<GatewayView>,
+    /// Whether the journey relay is switched on.
+    pub relay: bool,
     /// Profiles that could be added.
     pub ready: Vec<ReadyProfile>,
     /// The program's version.

@@ -3,7 +3,7 @@
 
 use super::{
     AmountsView, AttentionView, CustomerView, DayRow, DeedView, DeliveryRow, DetailView,
-    HistoryLine, JourneyView, PendingView, cents, history::Around, instant,
+    HistoryLine, JourneyView, LastQuestionView, PendingView, cents, history::Around, instant,
 };
 use crate::house::Counter;
 use chrono::{DateTime, Utc};
@@ -133,6 +133,10 @@ impl Counter {
             delivered: financing.times.delivered.map(instant),
             financed: financing.times.financed.map(instant),
             next_check: self.till.next_check(financing).map(instant),
+            last_question: self
+                .till
+                .last_question(&financing.id)
+                .map(LastQuestionView::from),
             detail: financing.detail.clone(),
             withdrawal_until: self.withdrawal(financing, now),
             receipts: financing.receipts,

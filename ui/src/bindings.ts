@@ -314,6 +314,8 @@ export type DetailView = {
 	financed: string | null,
 	/**  When it is asked about next by itself. */
 	next_check: string | null,
+	/**  What came of the last question put about it in this run of the program. */
+	last_question: LastQuestionView | null,
 	/**  The gateway's further word on where it stands, as it is. */
 	detail: string | null,
 	/**  The first day without risk of withdrawal. */
@@ -482,6 +484,16 @@ export type KindView =
 /**  A credit over months. */
 "loan";
 
+/**  The last question about a financing. */
+export type LastQuestionView = {
+	/**  When its outcome was known. */
+	at: string,
+	/**  What came of it. */
+	outcome: QuestionView,
+	/**  Why, as in the history's `kept` and `unanswered`, or the gateway's code. */
+	why: string | null,
+};
+
 /**  Something changed: a financing by name, or `None` for everything. The screen asks again. */
 export type LookAgain = {
 	/**  Which financing. */
@@ -630,6 +642,17 @@ export type ProductView = {
 	needs: string[],
 };
 
+/**  What came of a question. */
+export type QuestionView = 
+/**  The gateway said where the transaction stands. */
+"answered" | 
+/**  The question did not leave. */
+"not_reached" | 
+/**  The gateway would not say. */
+"refused" | 
+/**  No usable answer came. */
+"no_answer";
+
 /**  A profile that ships with the program. */
 export type ReadyProfile = {
 	/**  Its file's name. */
@@ -677,6 +700,8 @@ export type SettingsView = {
 	shop: string,
 	/**  Its lines on receipts. */
 	shop_lines: string[],
+	/**  Its registration number on receipts. */
+	legal_id: string,
 	/**  The till's prefix. */
 	till: string,
 	/**  Its country. */
@@ -689,6 +714,8 @@ export type SettingsView = {
 	training: boolean,
 	/**  The configured gateways. */
 	gateways: GatewayView[],
+	/**  Whether the journey relay is switched on. */
+	relay: boolean,
 	/**  Profiles that could be added. */
 	ready: ReadyProfile[],
 	/**  The program's version. */
@@ -795,6 +822,8 @@ export type TillForm = {
 	shop: string,
 	/**  Its address lines and registration, as they stand on receipts. */
 	shop_lines: string[],
+	/**  Its registration number, as it stands on receipts; may be empty. */
+	legal_id: string,
 	/**  The till's prefix, `T2`. */
 	till: string,
 	/**  Two letters of the country, ISO 3166-1. */
