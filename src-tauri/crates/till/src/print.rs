@@ -123,7 +123,7 @@ impl Till {
             shop: Shop {
                 name: shop.shop.clone(),
                 address: shop.shop_lines.clone(),
-                legal_id: String::new(),
+                legal_id: shop.legal_id.clone(),
             },
             till: shop.till.clone(),
             number: financing.id.clone(),

@@ -33,6 +33,10 @@ pub struct TillSettings {
     pub zone: Tz,
     /// The profiles in use, by the name of their file.
     pub gateways: Vec<String>,
+    /// The shop's registration as it must stand on papers, `SIRET 123 456 789 00012`, at most 40 characters; empty
+    /// where there is none to show.
+    #[serde(default)]
+    pub legal_id: String,
 }
 
 /// The whole file.
@@ -122,6 +126,8 @@ impl TillSettings {
             || !self.country.bytes().all(|byte| byte.is_ascii_uppercase())
         {
             Err(SettingsFault::Value { field: "country" })
+        } else if self.legal_id.chars().count() > 40 {
+            Err(SettingsFault::Value { field: "legal_id" })
         } else {
             Ok(())
         }

@@ -12,7 +12,7 @@ use std::{
     collections::VecDeque,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicU8, Ordering},
+        atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering},
     },
 };
 use tempfile::TempDir;
@@ -45,10 +45,13 @@ impl Dice for Counting {
     }
 }
 
-struct Nobody;
+/// Counts how often screens were told to look again.
+struct Screen(Arc<AtomicU32>);
 
-impl Sink for Nobody {
-    fn look_again(&self, _: Option<&FinancingId>) {}
+impl Sink for Screen {
+    fn look_again(&self, _: Option<&FinancingId>) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
 }
 
 /// A gateway that answers what it is told, in order, and remembers what it was sent.
@@ -60,6 +63,25 @@ pub(crate) struct Cardboard {
     pub(crate) words: Mutex<VecDeque<Outcome>>,
     pub(crate) sent: Mutex<Vec<Intent>>,
     pub(crate) asked: Mutex<u32>,
+    /// Whether the next call never comes back.
+    hangs: AtomicBool,
+    /// Whether a question makes it panic.
+    pub(crate) falls: AtomicBool,
+}
+
+impl Cardboard {
+    /// The next call never comes back.
+    pub(crate) fn hang(&self) {
+        self.hangs.store(true, Ordering::Relaxed);
+    }
+
+    fn coming<'a>(&self, outcome: Outcome) -> Answering<'a, Outcome> {
+        if self.hangs.swap(false, Ordering::Relaxed) {
+            Box::pin(std::future::pending())
+        } else {
+            Box::pin(async move { outcome })
+        }
+    }
 }
 
 impl Gateway for Cardboard {
@@ -103,9 +125,10 @@ impl Gateway for Cardboard {
             .unwrap()
             .pop_front()
             .unwrap_or(Outcome::Unknown(Silence::TimedOut));
-        Box::pin(async move { answer })
+        self.coming(answer)
     }
     fn ask<'a>(&'a self, _: &'a Financing) -> Answering<'a, Outcome> {
+        assert!(!self.falls.load(Ordering::Relaxed), "the gateway fell");
         *self.asked.lock().unwrap() += 1;
         let word = self
             .words
@@ -113,7 +136,7 @@ impl Gateway for Cardboard {
             .unwrap()
             .pop_front()
             .unwrap_or(Outcome::Unknown(Silence::TimedOut));
-        Box::pin(async move { word })
+        self.coming(word)
     }
     fn portal<'a>(&'a self, _: PortalPage) -> Answering<'a, Result<String, PortalFault>> {
         Box::pin(async { Err(PortalFault::None) })
@@ -134,6 +157,7 @@ pub(crate) struct Counter {
     pub(crate) clock: Arc<StillClock>,
     pub(crate) gateway: Arc<Cardboard>,
     pub(crate) folder: TempDir,
+    looks: Arc<AtomicU32>,
 }
 
 pub(crate) fn terms(route: Route) -> Terms {
@@ -181,11 +205,12 @@ impl Counter {
             clock.now(),
         )
         .unwrap();
+        let looks = Arc::new(AtomicU32::new(0));
         let till = Till::new(TillParts {
             ledger,
             clock: clock.clone(),
             dice: Arc::new(Counting(AtomicU8::new(0))),
-            sink: Arc::new(Nobody),
+            sink: Arc::new(Screen(Arc::clone(&looks))),
             prefix: "T2".to_owned(),
             zone: chrono_tz::Europe::Paris,
         });
@@ -205,6 +230,8 @@ impl Counter {
             words: Mutex::default(),
             sent: Mutex::default(),
             asked: Mutex::default(),
+            hangs: AtomicBool::new(false),
+            falls: AtomicBool::new(false),
         });
         till.gateways.mount(gateway.clone());
         Counter {
@@ -212,6 +239,7 @@ impl Counter {
             clock,
             gateway,
             folder,
+            looks,
         }
     }
 
@@ -222,9 +250,35 @@ impl Counter {
             clock,
             gateway,
             folder,
+            looks: _,
         } = self;
         drop(till);
         Counter::on(folder, gateway.terms.clone(), clock)
+    }
+
+    /// How often screens were told to look again.
+    pub(crate) fn looks(&self) -> u32 {
+        self.looks.load(Ordering::Relaxed)
+    }
+
+    /// From now on the ledger's disk takes no row of the journal.
+    pub(crate) fn disk_fails(&self) {
+        self.on_disk(
+            "CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE (ABORT, 'full'); END",
+        );
+    }
+
+    /// The disk takes rows again.
+    pub(crate) fn disk_recovers(&self) {
+        self.on_disk("DROP TRIGGER full");
+    }
+
+    /// Does something to the ledger's file behind the till's back.
+    pub(crate) fn on_disk(&self, sql: &str) {
+        let file = rusqlite::Connection::open(self.folder.path().join("till.ledger")).unwrap();
+        let key = "07".repeat(32);
+        file.execute_batch(&format!("PRAGMA key = \"x'{key}'\"; {sql}"))
+            .unwrap();
     }
 
     pub(crate) fn answer(&self, outcome: Outcome) {

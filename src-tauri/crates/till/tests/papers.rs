@@ -1,9 +1,10 @@
 //! Papers.
 
 use crate::counter::{Counter, ines};
-use financing::{Mode, Paper, Refusal, Route};
-use std::fs;
-use till::{Language, PrintFor, TillFault, TillSettings};
+use chrono::TimeDelta;
+use financing::{FinancingId, Mode, Paper, Refusal, Route};
+use std::{fs, path::Path};
+use till::{Language, PrintFor, Printed, TillFault, TillSettings};
 
 fn shop() -> TillSettings {
     TillSettings {
@@ -13,7 +14,25 @@ fn shop() -> TillSettings {
         country: "FR".to_owned(),
         zone: chrono_tz::Europe::Paris,
         gateways: Vec::new(),
+        legal_id: "SIRET 123 456 789 00012".to_owned(),
     }
+}
+
+/// Inès prints the receipt, in French.
+fn receipt(
+    counter: &Counter,
+    id: &FinancingId,
+    shop: &TillSettings,
+    folder: &Path,
+) -> Result<Printed, TillFault> {
+    let print_for = PrintFor {
+        shop,
+        language: Language::Fr,
+        training: false,
+    };
+    counter
+        .till
+        .print(id, ines(), Paper::Receipt, &print_for, folder)
 }
 
 #[tokio::test]
@@ -69,4 +88,61 @@ async fn there_is_no_receipt_of_a_contract_that_was_not_accepted() {
         refused,
         Err(TillFault::Refused(Refusal::NothingToPrint))
     ));
+}
+
+#[tokio::test]
+async fn an_original_for_which_there_was_no_room_is_still_the_original() {
+    let counter = Counter::open(Route::OneCall);
+    let id = counter.financed().await;
+    let folder = counter.folder.path().join("papers");
+    fs::write(&folder, "a file where the folder should be").unwrap();
+    let refused = receipt(&counter, &id, &shop(), &folder);
+    assert!(matches!(refused, Err(TillFault::Paper(_))), "{refused:?}");
+    assert_eq!(counter.financing(&id).receipts, 0);
+    fs::remove_file(&folder).unwrap();
+    assert_eq!(receipt(&counter, &id, &shop(), &folder).unwrap().copy, 1);
+}
+
+#[tokio::test]
+async fn a_press_that_the_ledger_refused_leaves_no_paper() {
+    let counter = Counter::open(Route::OneCall);
+    let id = counter.financed().await;
+    let folder = counter.folder.path().join("papers");
+    counter.disk_fails();
+    receipt(&counter, &id, &shop(), &folder).unwrap_err();
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
+    counter.disk_recovers();
+    assert_eq!(receipt(&counter, &id, &shop(), &folder).unwrap().copy, 1);
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+}
+
+#[tokio::test]
+async fn a_reprint_days_later_bears_the_first_prints_date() {
+    let mut duplicates = Vec::new();
+    for days in [0, 3] {
+        let counter = Counter::open(Route::OneCall);
+        let id = counter.financed().await;
+        let folder = counter.folder.path();
+        let original = receipt(&counter, &id, &shop(), folder).unwrap();
+        counter.clock.forward(TimeDelta::days(days));
+        let duplicate = receipt(&counter, &id, &shop(), folder).unwrap();
+        let bytes = fs::read(duplicate.file).unwrap();
+        assert_ne!(bytes, fs::read(original.file).unwrap(), "its mark");
+        duplicates.push(bytes);
+    }
+    assert_eq!(duplicates[0], duplicates[1]);
+}
+
+#[tokio::test]
+async fn the_shops_registration_stands_on_its_papers() {
+    let mut papers = Vec::new();
+    for legal_id in ["SIRET 123 456 789 00012", "SIRET 987 654 321 00012"] {
+        let counter = Counter::open(Route::OneCall);
+        let id = counter.financed().await;
+        let mut shop = shop();
+        shop.legal_id = legal_id.to_owned();
+        let printed = receipt(&counter, &id, &shop, counter.folder.path()).unwrap();
+        papers.push(fs::read(printed.file).unwrap());
+    }
+    assert_ne!(papers[0], papers[1]);
 }

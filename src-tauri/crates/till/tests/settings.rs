@@ -15,6 +15,7 @@ fn settings() -> Settings {
             country: "FR".to_owned(),
             zone: chrono_tz::Europe::Paris,
             gateways: vec!["sandbox".to_owned()],
+            legal_id: "SIRET 123 456 789 00012".to_owned(),
         }),
     }
 }
@@ -60,4 +61,40 @@ fn a_prefix_that_no_receipt_number_could_bear_is_refused_before_it_is_written() 
         Err(SettingsFault::Value { field: "till" })
     ));
     assert!(!path.exists());
+}
+
+#[test]
+fn settings_written_before_shops_gave_their_registration_are_read_without_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("till.toml");
+    settings().write(&path).unwrap();
+    let text = fs::read_to_string(&path).unwrap();
+    let older = text.lines().filter(|line| !line.starts_with("legal_id"));
+    fs::write(&path, older.collect::<Vec<_>>().join("\n")).unwrap();
+    assert_eq!(Settings::read(&path).unwrap().till.unwrap().legal_id, "");
+}
+
+#[test]
+fn a_registration_longer_than_a_paper_is_wide_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut settings = settings();
+    settings.till.as_mut().unwrap().legal_id = "1".repeat(41);
+    assert!(matches!(
+        settings.write(&folder.path().join("till.toml")),
+        Err(SettingsFault::Value { field: "legal_id" })
+    ));
+}
+
+#[test]
+fn a_file_is_replaced_whole_and_nothing_is_left_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("profile.toml");
+    till::replace_file(&path, b"a long first content").unwrap();
+    till::replace_file(&path, b"second").unwrap();
+    assert_eq!(fs::read(&path).unwrap(), b"second");
+    let a_folder = folder.path().join("taken");
+    fs::create_dir(&a_folder).unwrap();
+    till::replace_file(&a_folder.join("x.toml"), b"x").unwrap();
+    assert_eq!(fs::read_dir(&a_folder).unwrap().count(), 1);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
 }

@@ -141,6 +141,58 @@ mod secret_service {
         assert_eq!(keyring.get("certificate").unwrap_err(), VaultFault::Missing);
     }
 
+    /// How many entries the keyring holds for the service.
+    fn entries() -> usize {
+        let search = ["search", "--all", "service", "Comptoir test"];
+        let found = Command::new("secret-tool").args(search).output().unwrap();
+        let said = [found.stdout, found.stderr].concat();
+        String::from_utf8_lossy(&said)
+            .lines()
+            .filter(|line| line.starts_with("attribute.username"))
+            .count()
+    }
+
+    #[test]
+    fn a_shorter_secret_in_place_of_a_longer_one_leaves_nothing_of_it() {
+        let name = "a_shorter_secret_in_place_of_a_longer_one_leaves_nothing_of_it";
+        if !inside("shorter") {
+            return in_a_session("shorter", name, UNLOCKED);
+        }
+        let keyring = keyring();
+        for (length, kept) in [(7_500, 5), (4_500, 4), (9_000, 6), (2_001, 3), (12, 1)] {
+            let secret = vec![b'c'; length];
+            keyring.set("certificate", &secret).unwrap();
+            assert_eq!(*keyring.get("certificate").unwrap(), secret);
+            assert_eq!(entries(), kept, "{length} bytes");
+        }
+        keyring.delete("certificate").unwrap();
+        assert_eq!(entries(), 0);
+    }
+
+    #[test]
+    fn a_replacement_that_a_crash_cut_short_leaves_the_old_secret_whole() {
+        let name = "a_replacement_that_a_crash_cut_short_leaves_the_old_secret_whole";
+        if !inside("crash") {
+            return in_a_session("crash", name, UNLOCKED);
+        }
+        let keyring = keyring();
+        let (old, new) = (vec![b'o'; 7_500], vec![b'n'; 5_000]);
+        keyring.set("certificate", &old).unwrap();
+        // What a replacement writes before it turns the head: parts that only it knows of.
+        for number in 1..=4 {
+            let part = format!("certificate#b{number}");
+            assert_eq!(keyring.get(&part).unwrap_err(), VaultFault::Missing);
+            keyring.set(&part, &[b'x'; 2_000]).unwrap();
+        }
+        assert_eq!(*keyring.get("certificate").unwrap(), old);
+        keyring.set("certificate", &new).unwrap();
+        assert_eq!(*keyring.get("certificate").unwrap(), new);
+        assert_eq!(entries(), 4, "the head and three parts");
+        // A head that points to no set of parts is not taken for a secret.
+        keyring.set("certificate", b"comptoir-parts:4").unwrap();
+        assert_eq!(keyring.get("certificate").unwrap_err(), VaultFault::Wrong);
+    }
+
     #[test]
     fn a_locked_keyring_says_locked_and_opens_once_it_is_unlocked() {
         let name = "a_locked_keyring_says_locked_and_opens_once_it_is_unlocked";
