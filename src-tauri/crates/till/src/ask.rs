@@ -4,7 +4,8 @@
 use crate::{Till, TillFault, Underway, memory::BY_HAND};
 use chrono::{DateTime, Utc};
 use financing::{
-    Actor, Event, FinancingId, NotSent, Outcome, Rejection, Silence, calendar::may_ask,
+    Actor, Event, FinancingId, NotSent, Outcome, Pending, Rejection, Silence, Standing,
+    calendar::may_ask,
 };
 use tokio::time::Instant;
 
@@ -119,19 +120,18 @@ impl Till {
         }
     }
 
-    /// For how many seconds the operation under way has certainly been on its way: since this run sent it, or since
-    /// this run began when an earlier one did. By a clock that never jumps.
+    /// For how many seconds the last byte of the operation under way has certainly been gone: since this run knows its
+    /// outcome to be unknown, by a clock that never jumps. Not since it was written, for it may have waited for its
+    /// turn before it left; nor since this run began, for another program may have sent it a moment ago.
     pub(crate) fn waited_s(&self, financing: &financing::Financing) -> u32 {
-        let Some(pending) = &financing.pending else {
+        let in_doubt = |pending: &&Pending| pending.standing == Standing::Unknown;
+        let Some(pending) = financing.pending.as_ref().filter(in_doubt) else {
             return 0;
         };
-        let sent = self
-            .memory()
-            .sent
-            .get(&(financing.id.clone(), pending.intent))
-            .copied();
-        let since = sent.unwrap_or(self.begun);
-        u32::try_from(Instant::now().saturating_duration_since(since).as_secs()).unwrap_or(u32::MAX)
+        let now = Instant::now();
+        let intent = (financing.id.clone(), pending.intent);
+        let since = *self.memory().in_doubt.entry(intent).or_insert(now);
+        u32::try_from(now.saturating_duration_since(since).as_secs()).unwrap_or(u32::MAX)
     }
 
     /// Says whose journey is in front of staff, so that it may be asked about more often where the profile allows.

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use financing::{Actor, Clock, Effect, Entry, Event, FinancingId, Journey, Step, calendar, step};
 use ledger::{Held, Ledger, LedgerError};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::{sync::Notify, time::Instant};
+use tokio::sync::Notify;
 
 /// Told whenever something changed, so that screens look again: a financing by name, or `None` for all.
 pub trait Sink: Send + Sync {
@@ -46,7 +46,6 @@ pub struct Till {
     /// Held while a paper is made and laid in its place: one at a time.
     pub(crate) press: Mutex<()>,
     pub(crate) wake: Notify,
-    pub(crate) begun: Instant,
 }
 
 /// A deed whose first half is written: the financing as it stands, and what is left to be done outside the machine.
@@ -84,7 +83,6 @@ impl Till {
             memory: Mutex::default(),
             press: Mutex::default(),
             wake: Notify::new(),
-            begun: Instant::now(),
         }
     }
 

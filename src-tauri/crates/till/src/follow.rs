@@ -139,13 +139,15 @@ impl Till {
                 .next
                 .map(|next| (next - self.clock.now()).to_std().unwrap_or_default());
             let pause = until.unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP);
+            // In this order and not by chance, so that what a till did can be repeated.
             tokio::select! {
-                () = self.wake.notified() => {}
+                biased;
                 Some(ended) = running.join_next_with_id() => {
                     // One that panicked is over too; its pause stands.
                     let ended = ended.map_or_else(|panicked| panicked.id(), |(id, ())| id);
                     busy.remove(&ended);
                 }
+                () = self.wake.notified() => {}
                 () = sleep(pause) => {}
             }
         }

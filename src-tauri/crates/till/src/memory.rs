@@ -1,4 +1,4 @@
-//! What this run of the program remembers and no ledger needs to: when it asked, sent and tried, by clocks of its own,
+//! What this run of the program remembers and no ledger needs to: when it asked, doubted and tried, by clocks of its own,
 //! and whose answer it lost. All of it may be lost with the program: [`crate::Till::recover`] starts from the ledger
 //! alone. It decides nothing; it knows no gateway.
 
@@ -28,8 +28,9 @@ pub(crate) struct Memory {
     pub(crate) asked: HashMap<FinancingId, DateTime<Utc>>,
     /// When staff last asked by hand, by a clock that never jumps.
     pub(crate) pressed: HashMap<FinancingId, Instant>,
-    /// When each intent was sent by this run, by a clock that never jumps.
-    pub(crate) sent: HashMap<(FinancingId, u32), Instant>,
+    /// Since when this run knows the outcome of each intent to be unknown, by a clock that never jumps: whoever sent it,
+    /// its last byte had left by then.
+    pub(crate) in_doubt: HashMap<(FinancingId, u32), Instant>,
     /// The intents that were written as dispatched and whose answer this run lost before it was written.
     pub(crate) lost: HashSet<(FinancingId, u32)>,
     /// What came of the last question about each financing.
@@ -64,7 +65,7 @@ impl Memory {
             }
         }
         self.asked.retain(|id, _| open.contains(id));
-        self.sent.retain(|(id, _), _| open.contains(id));
+        self.in_doubt.retain(|(id, _), _| open.contains(id));
         self.lost.retain(|(id, _)| open.contains(id));
         self.put_off.retain(|id, _| open.contains(id));
         self.questions
@@ -79,15 +80,15 @@ impl Memory {
         for effect in effects {
             match effect {
                 Effect::Send(intent) => {
-                    let name = (id.clone(), intent.number);
-                    self.lost.remove(&name);
-                    self.sent.insert(name, Instant::now());
+                    self.lost.remove(&(id.clone(), intent.number));
                 }
                 Effect::Settle { intent, standing } => {
                     let name = (id.clone(), *intent);
                     self.lost.remove(&name);
-                    if !matches!(standing, Standing::Unknown) {
-                        self.sent.remove(&name);
+                    if *standing == Standing::Unknown {
+                        self.in_doubt.entry(name).or_insert_with(Instant::now);
+                    } else {
+                        self.in_doubt.remove(&name);
                     }
                 }
                 Effect::Ask => {}

@@ -1,9 +1,13 @@
 //! What time, restarts and clocks ask of a till.
 
-use crate::counter::{Counter, ines, no_network, told};
+use crate::counter::{Counter, ines, no_network, told, told_with};
 use chrono::TimeDelta;
-use financing::{Attention, Mode, Operation, Route, Standing, State, Status};
-use std::time::Duration;
+use financing::{
+    Amounts, Attention, Cents, Clock, FinancingId, Mode, Operation, Route, Standing, State, Status,
+};
+use ledger::{Ledger, LedgerKey, Presence};
+use std::{sync::Arc, time::Duration};
+use till::{OsDice, Sink, Till, TillParts};
 
 #[tokio::test]
 async fn an_unopened_journey_is_asked_about_at_twenty_minutes_and_thirty_minutes_later() {
@@ -177,4 +181,54 @@ async fn the_loop_finishes_a_journey_by_itself() {
         State::Financed
     );
     following.abort();
+}
+
+struct Nobody;
+
+impl Sink for Nobody {
+    fn look_again(&self, _: Option<&FinancingId>) {}
+}
+
+/// A second program on the same ledger, mounted on the same gateway.
+fn another_program(counter: &Counter) -> Till {
+    let path = counter.folder.path().join("till.ledger");
+    let key = LedgerKey::from_bytes([7; 32]);
+    let now = counter.clock.now();
+    let till = Till::new(TillParts {
+        ledger: Ledger::open(&path, &key, Presence::MustExist, now).unwrap(),
+        clock: counter.clock.clone(),
+        dice: Arc::new(OsDice),
+        sink: Arc::new(Nobody),
+        prefix: "T2".to_owned(),
+        zone: chrono_tz::Europe::Paris,
+    });
+    till.gateways.mount(counter.gateway.clone());
+    till
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refund_that_another_program_sent_a_moment_ago_is_not_absent_because_this_one_has_run_for_long()
+ {
+    let counter = Counter::open(Route::OneCall);
+    let id = counter.financed().await;
+    tokio::time::advance(Duration::from_secs(3_600)).await;
+    let other = another_program(&counter);
+    let underway = other.refund(&id, ines(), None).unwrap();
+    other.carry_out(underway).await.unwrap();
+    let books = Amounts {
+        authorised: Cents::of(124_990),
+        released: Cents::of(124_990),
+        ..Amounts::default()
+    };
+    for _ in 0..2 {
+        let word = told_with(Status::Released, books);
+        counter.gateway.words.lock().unwrap().push_back(word);
+        counter.ask(&id).await;
+        assert_eq!(
+            counter.financing(&id).state,
+            State::Refunding,
+            "it may still be on its way"
+        );
+        tokio::time::advance(Duration::from_secs(119)).await;
+    }
 }
