@@ -4,7 +4,7 @@
 use crate::{Till, TillFault};
 use chrono::{DateTime, NaiveDate, Utc};
 use financing::{Customer, Entry, Financing, FinancingId, Journey};
-use ledger::{Broken, Counts, Filter, Head, Held, Listed, Movement, Total, Verified};
+use ledger::{Counts, Filter, Head, Held, Listed, Movement, Total};
 
 /// One financing with all that is known of it.
 pub struct Detail {
@@ -91,10 +91,5 @@ impl Till {
     /// How many transactions this till has written since it was opened.
     pub fn commits(&self) -> u64 {
         self.ledger().commits()
-    }
-
-    /// Reads the whole journal again and compares it with what stands in the ledger. It may take a while: deeds wait.
-    pub fn verify(&self) -> Result<Verified, Broken> {
-        self.ledger().verify(|_, _| {})
     }
 }

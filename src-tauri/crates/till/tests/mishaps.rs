@@ -3,9 +3,10 @@
 use crate::counter::{Counter, ines, no_network, told};
 use chrono::TimeDelta;
 use financing::{
-    Mode, NotSent, Operation, Outcome, Rejection, RejectionKind, Route, Silence, Standing, State,
-    Status,
+    Clock, Mode, NotSent, Operation, Outcome, Rejection, RejectionKind, Route, Silence, Standing,
+    State, Status,
 };
+use ledger::{Ledger, LedgerKey, Presence};
 use std::{
     sync::{
         Arc,
@@ -236,4 +237,24 @@ async fn check_now_says_what_came_of_it_each_time() {
     counter.word(Status::Waiting);
     counter.ask(&id).await;
     assert_eq!(counter.looks(), looks, "the calendar's is no news");
+}
+
+#[tokio::test]
+async fn deeds_go_on_while_the_journal_is_checked_on_a_connection_of_its_own() {
+    let counter = Counter::open(Route::OneCall);
+    let id = counter.to_deliver().await;
+    let mut pressed = None;
+    let key = LedgerKey::from_bytes([7; 32]);
+    let path = counter.folder.path().join("till.ledger");
+    let beside = Ledger::open(&path, &key, Presence::MustExist, counter.clock.now()).unwrap();
+    let seen = beside.verify(|_, _| {
+        pressed.get_or_insert_with(|| counter.till.deliver(&id, ines(), None).unwrap());
+    });
+    assert_eq!(
+        seen.unwrap().rows,
+        3,
+        "started, shown and accepted: as it stood when the check began"
+    );
+    assert!(pressed.is_some());
+    assert_eq!(counter.financing(&id).state, State::Releasing);
 }
