@@ -8,7 +8,7 @@ use crate::{
     ledgers::{self, Opened},
     profiles::{self, Mounted},
     relay::Relay,
-    screen::Trouble,
+    screen::{Fault, Trouble},
 };
 use chrono::{DateTime, Utc};
 use financing::Clock;
@@ -88,7 +88,8 @@ pub(crate) struct House {
     pub(crate) vault: Arc<dyn Vault>,
     sink: Arc<dyn Sink>,
     pub(crate) windows: Arc<dyn Windows>,
-    settings: Mutex<Settings>,
+    /// What the settings file holds; `None` until this copy of the program has the till and could read it.
+    settings: Mutex<Option<Settings>>,
     standing: Arc<RwLock<Standing>>,
     only_copy: Mutex<Option<File>>,
     /// The address at which phones on the shop's network may open training's journeys, while they may.
@@ -130,25 +131,24 @@ impl House {
         self.sink.look_again(None);
     }
 
-    /// The settings as last read or written.
+    /// The settings as last read or written; those of a first start while there are none.
     pub(crate) fn settings(&self) -> Settings {
-        self.settings
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.held_settings().clone().unwrap_or_default()
     }
 
-    /// Changes the settings, in the file first.
-    pub(crate) fn change_settings(
-        &self,
-        change: impl FnOnce(&mut Settings),
-    ) -> Result<(), SettingsFault> {
-        let mut held = self.settings.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut next = held.clone();
+    /// Changes the settings, in the file first. A file that was not read, because it is not readable or another copy of
+    /// the program has this till, is never written over.
+    pub(crate) fn change_settings(&self, change: impl FnOnce(&mut Settings)) -> Result<(), Fault> {
+        let mut held = self.held_settings();
+        let mut next = held.clone().ok_or(Fault::NotReady)?;
         change(&mut next);
         next.write(&self.home.settings())?;
-        *held = next;
+        *held = Some(next);
         Ok(())
+    }
+
+    fn held_settings(&self) -> MutexGuard<'_, Option<Settings>> {
+        self.settings.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Opens what the settings say, in place of what is open now. The blocking part runs on a thread of its own.
@@ -175,9 +175,9 @@ impl House {
 
     async fn opened(self: &Arc<Self>) -> Result<Standing, Trouble> {
         self.claim()?;
-        let settings =
-            Settings::read(&self.home.settings()).map_err(|fault| settings_trouble(&fault))?;
-        *self.settings.lock().unwrap_or_else(PoisonError::into_inner) = settings.clone();
+        let read = Settings::read(&self.home.settings());
+        *self.held_settings() = read.as_ref().ok().cloned();
+        let settings = read.map_err(|fault| settings_trouble(&fault))?;
         if settings.training {
             return self.opened_training().await;
         }

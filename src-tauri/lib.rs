@@ -19,6 +19,8 @@ mod profiles;
 pub mod relay;
 mod screen;
 mod setup;
+#[cfg(test)]
+mod tests;
 mod training;
 
 use financing::FinancingId;

@@ -1,0 +1,33 @@
+//! The shell as its screen meets it: every test presses the typed commands of [`interface`](crate::interface) in a window
+//! without a display, over a house in a folder of its own, a vault in memory and the pretended gateways on loopback.
+//! What is proven is what a shop would see: the face of each message, that nothing was sent that should not be (the
+//! pretended gateways' books say so), and that no file was touched that must not be.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+/// Gateways that answer what no gateway should.
+mod answers;
+/// What may be seen of a credential: that it is there.
+mod credentials;
+/// The lists and the figures of a day, and the papers.
+mod day;
+/// What stands in for the desktop: vault, ear and windows.
+mod desktop;
+/// Forms that are not taken, and nothing was sent.
+mod forms;
+/// Whole lives of financings, in both modes, at both gateways.
+mod lives;
+/// Opening the counter: first start, the vault's four faces, ledgers and settings that are not as they should be.
+mod opening;
+/// The customer's phone: a plain HTTP client and the taps of a journey.
+mod phone;
+/// Profiles that are none, or are not finished, and the others that go on.
+mod profiles;
+/// Journeys that begin with a form: the relay's switch, the till in the customer's hands.
+mod relay;
+/// A shop to test with.
+mod shop;

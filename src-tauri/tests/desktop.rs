@@ -1,0 +1,102 @@
+//! What stands in for the desktop: a vault in memory whose face a test sets, an ear that is told to look again, and
+//! windows that are only written down. They know nothing of a shop.
+
+use crate::hand_over::{Visit, Windows};
+use financing::FinancingId;
+use std::{
+    collections::BTreeMap,
+    sync::{Condvar, Mutex},
+    time::Instant,
+};
+use till::{Sink, Vault, VaultFault};
+use zeroize::Zeroizing;
+
+/// A vault in memory, with the face that a test gives it.
+#[derive(Default)]
+pub(super) struct Drawer {
+    secrets: Mutex<BTreeMap<String, Vec<u8>>>,
+    face: Mutex<Option<VaultFault>>,
+}
+
+impl Drawer {
+    /// From now on it answers everything with this fault, or, with none, as a vault should.
+    pub(super) fn turn(&self, face: Option<VaultFault>) {
+        *self.face.lock().unwrap() = face;
+    }
+
+    fn answers(&self) -> Result<(), VaultFault> {
+        self.face.lock().unwrap().map_or(Ok(()), Err)
+    }
+}
+
+impl Vault for Drawer {
+    fn get(&self, name: &str) -> Result<Zeroizing<Vec<u8>>, VaultFault> {
+        self.answers()?;
+        let secrets = self.secrets.lock().unwrap();
+        let secret = secrets.get(name).ok_or(VaultFault::Missing)?;
+        Ok(Zeroizing::new(secret.clone()))
+    }
+
+    fn set(&self, name: &str, secret: &[u8]) -> Result<(), VaultFault> {
+        self.answers()?;
+        let mut secrets = self.secrets.lock().unwrap();
+        secrets.insert(name.to_owned(), secret.to_vec());
+        Ok(())
+    }
+
+    fn delete(&self, name: &str) -> Result<(), VaultFault> {
+        self.answers()?;
+        self.secrets.lock().unwrap().remove(name);
+        Ok(())
+    }
+}
+
+/// The screen's ear: counts how often it was told to look again.
+#[derive(Default)]
+pub(super) struct Ear {
+    told: Mutex<u64>,
+    again: Condvar,
+}
+
+impl Ear {
+    /// How often it was told so far.
+    pub(super) fn told(&self) -> u64 {
+        *self.told.lock().unwrap()
+    }
+
+    /// Waits until it was told more often than `before`; whether it was, in time.
+    pub(super) fn hears(&self, before: u64, until: Instant) -> bool {
+        let left = until.saturating_duration_since(Instant::now());
+        let told = self.told.lock().unwrap();
+        let heard = self
+            .again
+            .wait_timeout_while(told, left, |told| *told == before);
+        !heard.unwrap().1.timed_out()
+    }
+}
+
+impl Sink for Ear {
+    fn look_again(&self, _: Option<&FinancingId>) {
+        *self.told.lock().unwrap() += 1;
+        self.again.notify_all();
+    }
+}
+
+/// Windows for customers, as a list: what was opened, and which of them are still open.
+#[derive(Default)]
+pub(super) struct Glass {
+    pub(super) opened: Mutex<Vec<(String, String)>>,
+    pub(super) closed: Mutex<Vec<String>>,
+}
+
+impl Windows for Glass {
+    fn open(&self, visit: Visit) -> tauri::Result<()> {
+        let first = visit.first.to_string();
+        self.opened.lock().unwrap().push((visit.label, first));
+        Ok(())
+    }
+
+    fn close(&self, label: &str) {
+        self.closed.lock().unwrap().push(label.to_owned());
+    }
+}
