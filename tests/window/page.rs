@@ -53,18 +53,21 @@ impl Page {
 
     /// The control of this name, once it is there.
     async fn control(&self, name: &str) -> Result<Element, Mishap> {
-        until(&format!("the control {name}"), async || {
-            self.reach(name).await.map_err(|error| said(&error))
-        })
-        .await
+        until(&format!("the control {name}"), async || self.find(name).await.map_err(|error| said(&error))).await
     }
 
-    /// The control of this name, scrolled to where a finger reaches it.
+    async fn find(&self, name: &str) -> Result<Element, CmdError> {
+        self.client.find(Locator::Css(&selector(name))).await
+    }
+
+    /// The control of this name, scrolled to where a finger reaches it if it lies elsewhere.
     async fn reach(&self, name: &str) -> Result<Element, CmdError> {
-        let control = self.client.find(Locator::Css(&selector(name))).await?;
-        let found = serde_json::to_value(&control)?;
-        let scroll = "arguments[0].scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' })";
-        self.client.execute(scroll, vec![found]).await?;
+        let control = self.find(name).await?;
+        let scroll = "const [control] = arguments;
+            const { x, y, width, height } = control.getBoundingClientRect();
+            const there = document.elementFromPoint(x + width / 2, y + height / 2);
+            if (there === null || !control.contains(there)) control.scrollIntoView({ block: 'center', behavior: 'instant' });";
+        self.client.execute(scroll, vec![serde_json::to_value(&control)?]).await?;
         Ok(control)
     }
 
@@ -113,7 +116,7 @@ impl Page {
         wanted: &str,
     ) -> Result<(), Mishap> {
         until(&format!("{name} with {attribute}={wanted}"), async || {
-            let control = self.reach(name).await.map_err(|error| said(&error))?;
+            let control = self.find(name).await.map_err(|error| said(&error))?;
             let value = control
                 .attr(attribute)
                 .await
@@ -166,7 +169,8 @@ impl Page {
 
     /// Sets the size of the window, in pixels of the screen, and waits until the page has it.
     pub(crate) async fn resize(&self, width: u32, height: u32) -> Result<(), Mishap> {
-        self.client.set_window_size(width, height).await?;
+        // From the corner of the display, so that all of it is on it.
+        self.client.set_window_rect(0, 0, width, height).await?;
         let there = format!("return innerWidth === {width} && innerHeight === {height}");
         self.await_script(&format!("a window of {width}x{height}"), &there, &[])
             .await
