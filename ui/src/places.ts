@@ -1,5 +1,5 @@
-// The counter's countries and the zones their stores lie in: defaults for a form, a calling code's country. Whether a
-// country or zone is good is decided on the other side.
+// The counter's countries and the zones their stores lie in: defaults for a form. Whether a country or zone is good is
+// decided on the other side.
 
 /** Each country with the zone most of its stores lie in, and the further ones. */
 const ZONES: Record<string, string[]> = {

@@ -20,7 +20,7 @@ class App {
   /** What kept the situation from being known. */
   fault = $state.raw<Fault | null>(null);
   place = $state.raw<Place>({ at: "start" });
-  badges = $state.raw<Badges>({ to_deliver: 0, attention: 0, unsettled: 0 });
+  badges = $state.raw<Badges>({ to_deliver: 0, attention: 0, waiting: 0 });
   words = $derived(new Words(nearest(this.situation?.language ?? navigator.language), this.#zone()));
 
   /** The open counter, for the screens that are only shown over one. */

@@ -1,6 +1,6 @@
 // What the contract's values are called: a fault, a state, a reason, a line of the history, each as a sentence. Every
 // switch is exhaustive, so a new value on the Rust side is an error of the type check here, not a blank on the screen.
-import type { AttentionView, Fault, HistoryLine, OperationView, ProbeView, RejectionView, StateView, Trouble } from "./bindings";
+import type { AttentionView, DetailView, Fault, GatewayTrouble, HistoryLine, OperationView, ProbeView, RejectionView, StateView, Trouble } from "./bindings";
 import type { Key, Words } from "./words";
 
 /** The colour of a state. Green is for money that is safe, red for what will be lost. */
@@ -29,17 +29,21 @@ export const TONE: Record<StateView, Tone> = {
   lapsed: "lost",
 };
 
+/** The states in the order of a financing's way. */
+export const STATES = Object.keys(TONE) as StateView[];
+
 const KEPT = ["no_connection", "no_tls", "busy", "no_credentials", "not_configured"] as const;
 const SILENCES = ["timed_out", "cut", "platform_failed", "technical_error", "unreadable", "other_transaction", "already_done", "interrupted"] as const;
 const REJECTIONS = ["forbidden", "declined", "malformed", "credentials", "account", "seller", "key"] as const;
 const LEDGERS = ["wrong_key", "not_encrypted", "newer", "cipher_missing", "sqlite_too_old", "corrupt", "disk_full", "read_only", "io", "busy", "chain_broken", "missing", "not_durable"] as const;
 const TIMES = ["journey", "release", "outcome"] as const;
+const SETTINGS = ["profile", "credential", "gateway", "portal", "day", "sandbox", "relay"] as const;
 const CREDENTIALS = ["login", "password", "api_key_id", "api_key", "client_id", "client_secret", "client_certificate", "account_key", "notification_key"] as const;
 const FIELDS = [
   "amount", "order", "product", "mode", "title", "first_name", "last_name", "email", "phone", "mobile", "birth_date",
   "customer_reference", "address", "postal_code", "city", "country", "ship_title", "ship_first_name", "ship_last_name",
   "ship_company", "ship_phone", "ship_mobile", "ship_address", "ship_postal_code", "ship_city", "ship_country", "cart",
-  "prescoring", "description", "extra_data", "metadata", "seller", "shop", "shop_lines", "till", "zone", "language", "profile",
+  "prescoring", "description", "extra_data", "metadata", "seller", "shop", "shop_lines", "legal_id", "till", "zone", "language", "profile",
   "staff", "value",
 ] as const;
 
@@ -113,6 +117,11 @@ function limits(words: Words, { minimum, maximum }: { minimum: number; maximum: 
   return words.say("fault-limits-body", { minimum: words.money(minimum), maximum: words.money(maximum) });
 }
 
+/** Where a profile's text is wrong, and what its reader said. */
+function mistake(words: Words, { line, key, detail }: { line: number | null; key: string; detail: string }): string {
+  return [line === null ? "" : words.say("profile-line", { line }), key, detail].filter(Boolean).join(" · ");
+}
+
 export function faultTold(words: Words, fault: Fault): Told {
   switch (fault.fault) {
     case "refused": {
@@ -130,10 +139,10 @@ export function faultTold(words: Words, fault: Fault): Told {
       return { title: words.say("fault-too_soon"), body: words.say("fault-too_soon-body", { seconds: fault.seconds }) };
     case "vault":
       return { title: words.say(`vault-${fault.vault}`), body: words.say(`vault-${fault.vault}-body`) };
-    case "profile": {
-      const line = fault.line === null ? "" : words.say("profile-line", { line: fault.line });
-      return { title: words.say("fault-profile"), body: words.say("fault-profile-body"), quote: [line, fault.key, fault.detail].filter(Boolean).join(" · ") };
-    }
+    case "profile":
+      return { title: words.say("fault-profile"), body: words.say("fault-profile-body"), quote: mistake(words, fault) };
+    case "setting":
+      return { title: words.say("fault-setting"), body: words.say(`setting-${known(fault.setting, SETTINGS)}`) };
     case "broken":
       return {
         title: words.say("fault-broken"),
@@ -155,7 +164,7 @@ export function troubleTold(words: Words, trouble: Trouble): Told {
       return { title: words.say(`vault-${trouble.vault}`), body: words.say(`vault-${trouble.vault}-body`) };
     case "ledger": {
       const kind = known(trouble.kind, LEDGERS);
-      return { title: words.say(`ledger-${kind}`), body: words.say(`ledger-${kind}-body`), quote: `${trouble.kind} · ${trouble.file}` };
+      return { title: words.say(`ledger-${kind}`), body: words.say(`ledger-${kind}-body`), quote: [trouble.kind, trouble.file, trouble.reference].filter(Boolean).join(" · ") };
     }
     case "already_open":
     case "sandbox":
@@ -164,6 +173,23 @@ export function troubleTold(words: Words, trouble: Trouble): Told {
       const line = trouble.line === null ? "" : words.say("profile-line", { line: trouble.line });
       return { title: words.say("trouble-settings"), body: words.say("trouble-settings-body"), quote: [line, trouble.detail].filter(Boolean).join(" · ") };
     }
+  }
+}
+
+/** Why a gateway cannot be used, and what to do. Nothing was contacted. */
+export function gatewayTold(words: Words, trouble: GatewayTrouble): Omit<Told, "title"> {
+  switch (trouble.why) {
+    case "profile":
+      return { body: words.say("gateway-why-profile"), quote: mistake(words, trouble) };
+    case "not_filled_in":
+      return { body: words.say("gateway-why-not_filled_in", { key: trouble.key }) };
+    case "credential_missing":
+    case "credential_unusable":
+      return { body: words.say(`gateway-why-${trouble.why}`, { credential: credentialName(words, trouble.name) }) };
+    case "vault":
+      return { body: `${words.say(`vault-${trouble.vault}`)}. ${words.say(`vault-${trouble.vault}-body`)}` };
+    case "broken":
+      return { body: words.say("gateway-why-broken"), quote: trouble.reference };
   }
 }
 
@@ -208,8 +234,23 @@ export function probeTold(words: Words, probe: ProbeView): { tone: Tone; text: s
       return { tone: "lost", text: `${words.say("probe-refused")} ${rejection(words, probe.rejection)}` };
     case "no_answer":
       return { tone: "waiting", text: `${words.say("probe-no_answer")} ${silenceWhy(words, probe.why)}` };
-    case "no_credentials":
-      return { tone: "waiting", text: words.say("probe-no_credentials") };
+    case "unusable":
+      return { tone: "waiting", text: `${words.say("probe-unusable")} ${gatewayTold(words, probe.trouble).body}` };
+  }
+}
+
+/** What the last question to the gateway brought. */
+export function questionTold(words: Words, asked: NonNullable<DetailView["last_question"]>, gateway: string): string {
+  const facts = { gateway, time: words.timeToTheSecond(asked.at) };
+  switch (asked.outcome) {
+    case "answered":
+      return words.say("asked-answered", facts);
+    case "not_reached":
+      return words.say("asked-not_reached", { ...facts, why: keptWhy(words, asked.why ?? "") });
+    case "refused":
+      return words.say("asked-refused", { ...facts, code: asked.why ?? "–" });
+    case "no_answer":
+      return words.say("asked-no_answer", { ...facts, why: silenceWhy(words, asked.why ?? "") });
   }
 }
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { StartForm } from "../src/bindings";
 import { Faulty, FRESH } from "../src/fake/backend";
-import { OPEN, row, ROWS } from "../src/fake/world";
+import { detail, GATEWAYS, OPEN, row, ROWS } from "../src/fake/world";
 import { open, read } from "./stage";
 
 const forms = (stage: Awaited<ReturnType<typeof open>>) => stage.backend.asked.filter((each) => each.command === "start").map((each) => each.args.form as StartForm);
@@ -42,13 +42,21 @@ describe("first start", () => {
 
 describe("trouble", () => {
   test("a locked vault says so, that nothing was written, and opens once it is unlocked", async () => {
-    const shop = await open(null, (backend) => (backend.situation = { stands: "in_trouble", trouble: "vault", vault: "locked", language: "fr" }));
+    const shop = await open(null, (backend) => (backend.situation = { stands: "in_trouble", trouble: "vault", vault: "locked", training: false, language: "fr" }));
     const text = read(await shop.see("trouble"));
     expect(text).toContain("verrouillé");
     expect(text).toContain("Rien n’a été écrit");
+    expect(shop.gone("trouble-leave-training")).toBe(true);
     shop.backend.situation = OPEN;
     await shop.tap("trouble-again");
     await shop.see("start-qr");
+  });
+  test("training that cannot be opened is left for the real till, and support gets a reference", async () => {
+    const shop = await open(null, (backend) => (backend.situation = { stands: "in_trouble", trouble: "ledger", kind: "corrupt", file: "training.db", reference: "7f3a9c", training: true, language: "fr" }));
+    expect(read(await shop.see("trouble-quote"))).toContain("7f3a9c");
+    await shop.tap("trouble-leave-training");
+    await shop.see("start-qr");
+    expect(shop.backend.count("leave_training")).toBe(1);
   });
 });
 
@@ -71,6 +79,13 @@ describe("starting", () => {
     expect(forms(shop)).toHaveLength(1);
     expect(forms(shop)[0]).toMatchObject({ gateway: "sandbox", amount: 124_990, product: "4XCB", instalments: 4, mode: "two_step", order: "CMD-20418", sending: "link" });
     expect(forms(shop)[0]?.customer.billing).toMatchObject({ first_name: "Élodie", last_name: "Fontaine", mobile: "+33612345678" });
+  });
+  test("a number is read as one of the store's country, whatever its zone", async () => {
+    const shop = await open({ at: "start" }, (backend) => (backend.situation = { ...OPEN, country: "PT", zone: "Europe/Paris" }));
+    await shop.type("customer-mobile", "912345678");
+    await shop.tap("start-qr");
+    await shop.see("journey-qr");
+    expect(forms(shop)[0]?.customer.billing?.mobile).toBe("+351912345678");
   });
   test("a press that failed is pressed again under the same token", async () => {
     const shop = await open({ at: "start" }, (backend) => (backend.instead.start = () => new Faulty({ fault: "broken", code: "x", reference: "1" })));
@@ -168,6 +183,43 @@ describe("the journey", () => {
     await shop.until(() => expect(document.body.textContent).toContain("ne tient pas dans un QR code"));
     await shop.see("journey-cancel");
   });
+  test("a page is handed over with the till, and again when its window was closed", async () => {
+    const shop = await open({ at: "journey", id: "T2-000147" }, (backend) => (backend.journey = { kind: "page" }));
+    await shop.tap("journey-hand-over");
+    await shop.see("journey-hand-over-again");
+    expect(shop.backend.asked).toContainEqual({ command: "hand_over", args: { id: "T2-000147" } });
+    await shop.tap("journey-hand-over-again");
+    await shop.until(() => expect(shop.backend.count("hand_over")).toBe(2));
+  });
+  test("a page that cannot be handed over says why, and the till stays with staff", async () => {
+    const shop = await open({ at: "journey", id: "T2-000147" }, (backend) => {
+      backend.journey = { kind: "page" };
+      backend.instead.hand_over = () => new Faulty({ fault: "setting", setting: "relay" });
+    });
+    await shop.tap("journey-hand-over");
+    await shop.see("fault");
+    expect(shop.gone("journey-hand-over-again")).toBe(true);
+  });
+  test("the relay is switched on only past its risks, and the page becomes a code", async () => {
+    const shop = await open({ at: "journey", id: "T2-000147" }, (backend) => (backend.journey = { kind: "page" }));
+    await shop.tap("journey-relay");
+    expect(read(await shop.see("relay-risks"))).toMatch(/en clair.*prend sa place/);
+    expect(shop.backend.count("relay")).toBe(0);
+    shop.backend.journey = { kind: "address", svg: "<svg/>", address: "http://192.0.2.7:4200/j/0f", host: "192.0.2.7" };
+    await shop.tap("confirm-yes");
+    expect(read(await shop.see("journey-host"))).toBe("192.0.2.7");
+    expect(shop.backend.asked).toContainEqual({ command: "relay", args: { on: true } });
+  });
+  test("asked without network, it says that nothing changed and when it is asked again", async () => {
+    const shop = await open({ at: "journey", id: "T2-000147" }, (backend) => {
+      const found = ROWS.find((each) => each.id === "T2-000147");
+      const last_question = { at: "2026-11-20T13:32:00Z", outcome: "not_reached", why: "no_connection" } as const;
+      if (found) backend.instead.detail = () => ({ ...detail(found), last_question });
+    });
+    const said = read(await shop.see("last-question"));
+    expect(said).toContain("Cofidis n’a pas été interrogé à 14:32:00. L’organisme est injoignable. Rien n’a changé.");
+    expect(said).toContain("La caisse redemandera");
+  });
 });
 
 describe("to deliver", () => {
@@ -226,6 +278,22 @@ describe("the day", () => {
     expect(((await shop.see("day-after")) as HTMLButtonElement).disabled).toBe(true);
     await shop.tap("day-before");
     await shop.until(() => expect(shop.backend.asked).toContainEqual({ command: "today", args: { day: "2026-11-19", filter: "all", search: "" } }));
+  });
+});
+
+describe("the day by state", () => {
+  test("every state of the day says how many and how much, in the order of a financing's way", async () => {
+    const shop = await open({ at: "today" });
+    expect(read(await shop.see("total-state-reserved"))).toBe("Accepté, réservé 2 3 681,50 €");
+    const states = [...document.querySelectorAll('[data-testid^="total-state-"]')].map((each) => each.getAttribute("data-testid"));
+    expect(states).toEqual(["opening", "filling", "under_review", "accepted", "reserved", "releasing", "financed", "refused"].map((state) => `total-state-${state}`));
+  });
+  test("what waits for the network is counted on every screen, and goes when it is sent", async () => {
+    const shop = await open({ at: "settings" });
+    await shop.until(() => expect(read(document.querySelector('[data-testid="waiting"]') as Element)).toBe("1 opération gardée, à envoyer"));
+    shop.backend.rows = shop.backend.rows.map((each) => ({ ...each, pending: null }));
+    await shop.tell("T2-000137");
+    await shop.until(() => expect(read(document.querySelector('[data-testid="waiting"]') as Element)).toBe(""));
   });
 });
 
@@ -291,6 +359,45 @@ describe("settings", () => {
     await shop.type("profile-text-sandbox", "gateway = 1\nid = ?");
     await shop.tap("profile-save-sandbox");
     expect(read(await shop.see("fault"))).toContain("ligne 2 · id · not a name");
+  });
+  test("an objection to the shop's address or its registration is marked where it is typed", async () => {
+    const shop = await open({ at: "settings" }, (backend) => {
+      backend.instead.save_till = () => new Faulty({ fault: "fields", fields: [{ field: "shop_lines", problem: "too_long", most: 60 }, { field: "legal_id", problem: "too_long", most: 40 }] });
+    });
+    await shop.type("till-legal-id", "RCS Tours 000 000 000");
+    await shop.tap("till-save");
+    await shop.until(() => expect(document.querySelectorAll('[aria-invalid="true"]')).toHaveLength(2));
+    expect((await shop.see("till-lines")).getAttribute("aria-invalid")).toBe("true");
+    expect(shop.backend.asked.find((each) => each.command === "save_till")?.args.form).toMatchObject({ legal_id: "RCS Tours 000 000 000" });
+  });
+  test("a gateway that cannot be used says why and what to do", async () => {
+    const shop = await open({ at: "settings" }, (backend) => {
+      const trouble = { why: "credential_missing", name: "api_key" } as const;
+      backend.settings = { ...backend.settings, gateways: GATEWAYS.map((each) => ({ ...each, usable: false, products: [], trouble })) };
+      backend.instead.test_connection = () => ({ probe: "unusable", trouble });
+    });
+    expect(read(await shop.see("gateway-trouble-sandbox"))).toBe("« Clé d’API » n’est pas encore au coffre. Ouvrez les identifiants et saisissez-le.");
+    await shop.tap("settings-test-sandbox");
+    expect(read(await shop.see("probe-sandbox"))).toContain("Rien n’a été tenté.");
+  });
+  test("the relay is off until a manager has read its risks, and says so when the till was opened anew", async () => {
+    const shop = await open({ at: "settings" });
+    await shop.tap("relay-on");
+    await shop.see("relay-risks");
+    await shop.tap("confirm-no");
+    await shop.until(() => expect(shop.gone("relay-risks")).toBe(true));
+    expect(shop.backend.count("relay")).toBe(0);
+    await shop.tap("relay-on");
+    await shop.tap("confirm-yes");
+    await shop.until(() => expect(read(document.querySelector('[data-testid="relay-state"]') as Element)).toBe("Le relais est allumé"));
+    shop.backend.settings = { ...shop.backend.settings, relay: false };
+    await shop.tell(null);
+    await shop.until(() => expect(read(document.querySelector('[data-testid="relay-state"]') as Element)).toBe("Le relais est éteint"));
+    await shop.tap("relay-on");
+    await shop.tap("confirm-yes");
+    await shop.tap("relay-off");
+    await shop.see("relay-on");
+    expect(shop.backend.asked.filter((each) => each.command === "relay").map((each) => each.args.on)).toEqual([true, true, false]);
   });
   test("a connection test says what it proved", async () => {
     const shop = await open({ at: "settings" });

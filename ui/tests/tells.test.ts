@@ -1,8 +1,8 @@
 // What the contract's values are called. That none is forgotten is the type check's work; here, that what is said is
 // right: the three parts of a fault, what stays neutral, what names the code for support.
 import { describe, expect, test } from "vitest";
-import type { Fault, HistoryLine, RefusedView, Trouble, VaultView } from "../src/bindings";
-import { attentionTold, credentialName, faultTold, fieldName, historyTold, probeTold, problem, troubleTold } from "../src/tells";
+import type { Fault, GatewayTrouble, HistoryLine, RefusedView, Trouble, VaultView } from "../src/bindings";
+import { attentionTold, credentialName, faultTold, fieldName, gatewayTold, historyTold, probeTold, questionTold, problem, troubleTold } from "../src/tells";
 import { Words } from "../src/words";
 
 const fr = new Words("fr", "Europe/Paris");
@@ -28,6 +28,14 @@ const REFUSALS: Record<RefusedView["refusal"], RefusedView> = {
   not_offered: { refusal: "not_offered" },
   no_amount: { refusal: "no_amount" },
 };
+const TROUBLES: Record<GatewayTrouble["why"], GatewayTrouble> = {
+  profile: { why: "profile", line: 12, key: "addresses.api", detail: "not an address" },
+  not_filled_in: { why: "not_filled_in", key: "addresses.api" },
+  credential_missing: { why: "credential_missing", name: "api_key" },
+  credential_unusable: { why: "credential_unusable", name: "client_certificate" },
+  vault: { why: "vault", vault: "locked" },
+  broken: { why: "broken", reference: "7f3a" },
+};
 const FAULTS: Record<Fault["fault"], Fault> = {
   refused: { fault: "refused", why: REFUSALS.busy },
   fields: { fault: "fields", fields: [{ field: "order", problem: "too_long", most: 40 }] },
@@ -35,6 +43,7 @@ const FAULTS: Record<Fault["fault"], Fault> = {
   too_soon: { fault: "too_soon", seconds: 7 },
   vault: { fault: "vault", vault: "locked" },
   profile: { fault: "profile", line: 12, key: "addresses.api", detail: "not an address" },
+  setting: { fault: "setting", setting: "profile" },
   overtaken: { fault: "overtaken" },
   not_found: { fault: "not_found" },
   not_ready: { fault: "not_ready" },
@@ -53,6 +62,27 @@ describe.each([fr, en])("in $language", (words) => {
     const told = faultTold(words, { fault: "refused", why });
     const others = Object.values(REFUSALS).filter((other) => other.refusal !== why.refusal);
     expect(others.map((other) => faultTold(words, { fault: "refused", why: other }).body)).not.toContain(told.body);
+  });
+  test.each(Object.values(TROUBLES))("a gateway in trouble ($why) says why in its own words", (trouble) => {
+    const told = gatewayTold(words, trouble);
+    expect(told.body).not.toMatch(/[{}$]|undefined|null/);
+    const others = Object.values(TROUBLES).filter((other) => other.why !== trouble.why);
+    expect(others.map((other) => gatewayTold(words, other).body)).not.toContain(told.body);
+  });
+  test("a setting that cannot be used is never called a missing financing, known or not", () => {
+    for (const setting of ["profile", "credential", "gateway", "portal", "day", "sandbox", "relay", "moon_phase"]) {
+      const told = faultTold(words, { fault: "setting", setting });
+      expect(told.title).not.toBe(faultTold(words, FAULTS.not_found).title);
+      expect(told.body).not.toMatch(/moon_phase|setting-/);
+    }
+  });
+  test("a question without an answer says that nothing changed", () => {
+    const at = "2026-11-20T13:32:00Z";
+    for (const outcome of ["not_reached", "refused", "no_answer"] as const) {
+      expect(questionTold(words, { at, outcome, why: null }, "Cofidis")).toMatch(/Nothing changed|Rien n’a changé/);
+    }
+    expect(questionTold(words, { at, outcome: "refused", why: "041" }, "Cofidis")).toContain("041");
+    expect(questionTold(words, { at, outcome: "answered", why: null }, "Cofidis")).not.toMatch(/changed|changé/);
   });
   test("the four troubles of a vault are four messages", () => {
     const vaults: VaultView[] = ["locked", "unreachable", "missing", "wrong"];
@@ -80,10 +110,10 @@ test("a breakdown gives support its code and reference", () => expect(faultTold(
 test("a profile's mistake gives its line", () => expect(faultTold(en, FAULTS.profile).quote).toBe("line 12 · addresses.api · not an address"));
 
 test("a ledger trouble nobody knows yet still says what is safe and quotes it", () => {
-  const trouble: Trouble = { trouble: "ledger", kind: "moon_phase", file: "T2.db" };
+  const trouble: Trouble = { trouble: "ledger", kind: "moon_phase", file: "T2.db", reference: "7f3a" };
   const told = troubleTold(en, trouble);
   expect(told.body).toContain("Nothing is written into it");
-  expect(told.quote).toBe("moon_phase · T2.db");
+  expect(told.quote).toBe("moon_phase · T2.db · 7f3a");
 });
 
 test("a refusal of the customer guesses no reason", () => {

@@ -15,6 +15,10 @@ refund = Refund…
 scanned = scanned
 version = Comptoir { $version }
 till = Till { $till }
+waiting = { $count ->
+    [one] 1 kept until it can be sent
+   *[other] { $count } kept until they can be sent
+}
 reference = { $gateway } reference
 
 # The rail
@@ -101,7 +105,8 @@ field-extra_data = Extra data
 field-metadata = Metadata
 field-seller = Seller
 field-shop = Shop’s name
-field-shop_lines = Address and registration, as on receipts
+field-shop_lines = Address, as on receipts
+field-legal_id = Registration number, as on receipts
 field-till = Till’s prefix
 field-zone = Time zone
 field-language = Language
@@ -169,8 +174,13 @@ journey-copied = Copied
 journey-copy-by-hand = The link is selected: copy it with the keyboard.
 journey-texted = Sent by SMS
 journey-texted-body = The gateway texted the link to { $to }.
-journey-page = Only a phone’s browser can open this page
-journey-page-body = The gateway gave a page that cannot go into a QR code, and this till has no way to hand it over yet. Nothing is financed. End this one and choose another product.
+journey-page = Only a browser can open this journey
+journey-page-body = The gateway gave a page that cannot go into a QR code. Hand this till to the customer, or let their phone open it over the shop’s network.
+journey-hand-over = Hand the till over
+journey-relay = To the customer’s phone
+journey-handed = The customer has the till
+journey-handed-body = The journey is open in a window of its own, which can reach nothing of the till. It closes when the journey ends or when you close it, and keeps nothing of what was typed.
+journey-hand-over-again = Hand over again
 journey-lost = The link was lost
 journey-lost-body = The request reached the gateway but its answer did not reach us. Nothing is financed. Cancel this one and start again.
 journey-preparing = Preparing the journey…
@@ -183,6 +193,11 @@ journey-open = Open this financing
 journey-receipt = Receipt and details
 order-and-id = Order { $order } · { $id }
 next-check = Next automatic check
+asked-answered = { $gateway } answered at { $time }.
+asked-not_reached = { $gateway } was not asked at { $time }. { $why } Nothing changed.
+asked-refused = { $gateway } refused the question at { $time } (code { $code }). Nothing changed.
+asked-no_answer = No usable answer from { $gateway } at { $time }. { $why } Nothing changed.
+asked-again = The till will ask again: { $time }.
 elapsed = { $minutes ->
     [0] for { $seconds } s
    *[other] for { $minutes } min { $seconds } s
@@ -322,6 +337,7 @@ contracts = { $count ->
     [one] 1 contract
    *[other] { $count } contracts
 }
+states = By state
 share = { $product } { $percent }%
 share-none = Nothing yet
 filters = Show
@@ -496,6 +512,15 @@ fault-overtaken = Somebody else changed it meanwhile
 fault-overtaken-body = Nothing was done. Look at how it stands now, then decide.
 fault-not_found = There is no such financing here
 fault-not_found-body = It may belong to another till. Look for it in Today.
+fault-setting = This cannot be used or changed here
+setting-profile = This profile is not one of this till, or its text is too long. Training’s own profiles stay as they are. Nothing was changed.
+setting-credential = A credential is neither empty nor endless, and training needs none. Nothing was changed.
+setting-gateway = This gateway is not set up on this till, or belongs to training. Nothing was changed.
+setting-portal = This gateway has no portal that can be opened from here.
+setting-day = This is not a day of the calendar.
+setting-sandbox = Only training mode has it. Nothing was changed.
+setting-relay = This journey does not begin with a page that could be handed over. Nothing was opened.
+setting-other = Nothing was changed.
 fault-not_ready = The till is not ready
 fault-not_ready-body = Its ledger is not open yet. Nothing was sent. Try again in a moment.
 fault-disk_full = The disk is full
@@ -514,6 +539,7 @@ vault-wrong-body = The system’s keyring holds something else. Do not replace i
 # Trouble
 trouble-safe = Nothing was written into the ledger.
 trouble-again = Try again
+trouble-leave-training = Leave training mode
 trouble-already_open = This till is open already
 trouble-already_open-body = Another window or another copy of the application uses it. Go on there, or close it and try again.
 trouble-sandbox = Training could not be started
@@ -560,6 +586,11 @@ verify-broken = Something is not as it was written. Keep the file and call suppo
 verify-head = Last hash
 gateway-usable = Ready
 gateway-unusable = Not ready
+gateway-why-profile = Its profile cannot be read. Open the profile, mend the line and save.
+gateway-why-not_filled_in = Its profile lacks “{ $key }”, which only the gateway’s people can give. Open the profile and fill it in.
+gateway-why-credential_missing = “{ $credential }” is not in the vault yet. Open the credentials and put it in.
+gateway-why-credential_unusable = “{ $credential }” cannot be used as what it is for. Open the credentials and put it in again, whole.
+gateway-why-broken = Something on this machine keeps it from being used. Start the application again; if it stays, call support.
 gateway-test = Test the connection
 gateway-credentials = Credentials
 gateway-profile = Profile
@@ -574,7 +605,7 @@ probe-not-authenticated = Reached, but the credentials were not accepted.
 probe-not_reached = Not reached, nothing was sent.
 probe-refused = Reached, and refused.
 probe-no_answer = Reached, but there was no usable answer.
-probe-no_credentials = Its credentials are not in the vault yet: put them in first.
+probe-unusable = Nothing was tried.
 credentials-body = They go into the system’s keyring and are never shown again, here or anywhere.
 credential-is-present = In the vault
 credential-is-missing = Not in the vault yet
@@ -599,3 +630,18 @@ portal-dashboard = Dashboard
 portal-financing = Financing
 portal-training = Training
 portal-opened = Opened in the browser: { $host }
+
+# The journey relay
+relay = Journeys on the customer’s phone
+relay-body = Some gateways begin a journey with a page that no QR code can hold. The relay serves that page once to the customer’s phone, over the shop’s network. It is off until a manager switches it on.
+relay-on = Switch the relay on
+relay-off = Switch the relay off
+relay-is-on = The relay is on
+relay-is-off = The relay is off
+relay-title = Switch the relay on?
+relay-yes = Yes, switch it on
+relay-risks = A manager decides this. While the relay is on:
+relay-risk-open = This machine answers on the shop’s network. Use a network of the shop’s own, never the one its customers are given.
+relay-risk-plain = The first page travels unencrypted: whoever listens on the network can read the shop, the amount and where the journey leads. What the customer types goes to the gateway, encrypted.
+relay-risk-first = Whoever opens the address before the customer takes their place in the journey. It lives a quarter of an hour, for one device.
+relay-risk-until = It stays on until it is switched off, the till is opened anew or the application is closed.

@@ -15,6 +15,10 @@ refund = Rembourser…
 scanned = scanné
 version = Comptoir { $version }
 till = Caisse { $till }
+waiting = { $count ->
+    [one] 1 opération gardée, à envoyer
+   *[other] { $count } opérations gardées, à envoyer
+}
 reference = Référence { $gateway }
 
 # La barre
@@ -101,7 +105,8 @@ field-extra_data = Données libres
 field-metadata = Métadonnées
 field-seller = Vendeur
 field-shop = Nom du magasin
-field-shop_lines = Adresse et immatriculation, comme sur les reçus
+field-shop_lines = Adresse, comme sur les reçus
+field-legal_id = Numéro d’immatriculation, comme sur les reçus
 field-till = Préfixe de la caisse
 field-zone = Fuseau horaire
 field-language = Langue
@@ -169,8 +174,13 @@ journey-copied = Copié
 journey-copy-by-hand = Le lien est sélectionné : copiez-le au clavier.
 journey-texted = Envoyé par SMS
 journey-texted-body = L’organisme a envoyé le lien au { $to }.
-journey-page = Cette page ne s’ouvre que dans un navigateur
-journey-page-body = L’organisme a fourni une page qui ne tient pas dans un QR code, et cette caisse n’a pas encore de quoi la confier. Rien n’est financé. Mettez fin à celui-ci et choisissez un autre produit.
+journey-page = Ce parcours ne s’ouvre que dans un navigateur
+journey-page-body = L’organisme a fourni une page qui ne tient pas dans un QR code. Confiez cette caisse au client, ou ouvrez la page à son téléphone par le réseau du magasin.
+journey-hand-over = Confier la caisse
+journey-relay = Sur le téléphone du client
+journey-handed = Le client a la caisse en main
+journey-handed-body = Le parcours est ouvert dans une fenêtre à part, qui n’atteint rien de la caisse. Elle se ferme à la fin du parcours ou quand vous la fermez, et ne garde rien de ce qui y a été saisi.
+journey-hand-over-again = Confier de nouveau
 journey-lost = Le lien s’est perdu
 journey-lost-body = La demande est arrivée mais la réponse s’est perdue en route. Rien n’est financé. Annulez celle-ci et recommencez.
 journey-preparing = Préparation du parcours…
@@ -183,6 +193,11 @@ journey-open = Ouvrir ce financement
 journey-receipt = Reçu et détails
 order-and-id = Commande { $order } · { $id }
 next-check = Prochaine vérification
+asked-answered = { $gateway } a répondu à { $time }.
+asked-not_reached = { $gateway } n’a pas été interrogé à { $time }. { $why } Rien n’a changé.
+asked-refused = { $gateway } a refusé la question à { $time } (code { $code }). Rien n’a changé.
+asked-no_answer = Pas de réponse utilisable de { $gateway } à { $time }. { $why } Rien n’a changé.
+asked-again = La caisse redemandera : { $time }.
 elapsed = { $minutes ->
     [0] depuis { $seconds } s
    *[other] depuis { $minutes } min { $seconds } s
@@ -322,6 +337,7 @@ contracts = { $count ->
     [one] { $count } contrat
    *[other] { $count } contrats
 }
+states = Par état
 share = { $product } { $percent } %
 share-none = Rien pour l’instant
 filters = Afficher
@@ -496,6 +512,15 @@ fault-overtaken = Quelqu’un l’a changé entre-temps
 fault-overtaken-body = Rien n’a été fait. Regardez où il en est, puis décidez.
 fault-not_found = Ce financement n’existe pas ici
 fault-not_found-body = Il est peut-être sur une autre caisse. Cherchez-le dans Aujourd’hui.
+fault-setting = Cela ne s’utilise pas ou ne se change pas ici
+setting-profile = Ce profil n’est pas de cette caisse, ou son texte est trop long. Les profils de l’entraînement restent tels quels. Rien n’a changé.
+setting-credential = Un identifiant n’est ni vide ni sans fin, et l’entraînement n’en demande pas. Rien n’a changé.
+setting-gateway = Cet organisme n’est pas configuré sur cette caisse, ou appartient à l’entraînement. Rien n’a changé.
+setting-portal = Cet organisme n’a pas de portail qui s’ouvre d’ici.
+setting-day = Ce jour n’est pas au calendrier.
+setting-sandbox = Seul le mode entraînement en a un. Rien n’a changé.
+setting-relay = Ce parcours ne commence pas par une page que l’on pourrait confier. Rien n’a été ouvert.
+setting-other = Rien n’a changé.
 fault-not_ready = La caisse n’est pas prête
 fault-not_ready-body = Son registre n’est pas encore ouvert. Rien n’est parti. Réessayez dans un instant.
 fault-disk_full = Le disque est plein
@@ -514,6 +539,7 @@ vault-wrong-body = Le trousseau du système contient autre chose. Ne le remplace
 # Ennuis
 trouble-safe = Rien n’a été écrit dans le registre.
 trouble-again = Réessayer
+trouble-leave-training = Quitter le mode entraînement
 trouble-already_open = Cette caisse est déjà ouverte
 trouble-already_open-body = Une autre fenêtre ou une autre copie de l’application s’en sert. Continuez là-bas, ou fermez-la et réessayez.
 trouble-sandbox = L’entraînement n’a pas pu démarrer
@@ -560,6 +586,11 @@ verify-broken = Quelque chose n’est plus tel qu’écrit. Gardez le fichier et
 verify-head = Dernière empreinte
 gateway-usable = Prêt
 gateway-unusable = Pas prêt
+gateway-why-profile = Son profil est illisible. Ouvrez le profil, corrigez la ligne et enregistrez.
+gateway-why-not_filled_in = Il manque « { $key } » à son profil ; seul l’organisme peut le donner. Ouvrez le profil et complétez-le.
+gateway-why-credential_missing = « { $credential } » n’est pas encore au coffre. Ouvrez les identifiants et saisissez-le.
+gateway-why-credential_unusable = « { $credential } » ne peut pas servir à ce pour quoi il est fait. Ouvrez les identifiants et saisissez-le de nouveau, en entier.
+gateway-why-broken = Quelque chose sur cette machine empêche de s’en servir. Relancez l’application ; si cela dure, appelez le support.
 gateway-test = Tester la connexion
 gateway-credentials = Identifiants
 gateway-profile = Profil
@@ -574,7 +605,7 @@ probe-not-authenticated = Joint, mais les identifiants ne sont pas acceptés.
 probe-not_reached = Injoignable, rien n’est parti.
 probe-refused = Joint, et refusé.
 probe-no_answer = Joint, mais pas de réponse utilisable.
-probe-no_credentials = Ses identifiants ne sont pas encore au coffre : saisissez-les d’abord.
+probe-unusable = Rien n’a été tenté.
 credentials-body = Ils vont dans le trousseau du système et ne sont plus jamais affichés, ici ni ailleurs.
 credential-is-present = Au coffre
 credential-is-missing = Pas encore au coffre
@@ -599,3 +630,18 @@ portal-dashboard = Tableau de bord
 portal-financing = Financement
 portal-training = Formation
 portal-opened = Ouvert dans le navigateur : { $host }
+
+# Le relais des parcours
+relay = Parcours sur le téléphone du client
+relay-body = Certains organismes commencent un parcours par une page qui ne tient dans aucun QR code. Le relais sert cette page une fois au téléphone du client, par le réseau du magasin. Il est éteint tant qu’un responsable ne l’allume pas.
+relay-on = Allumer le relais
+relay-off = Éteindre le relais
+relay-is-on = Le relais est allumé
+relay-is-off = Le relais est éteint
+relay-title = Allumer le relais ?
+relay-yes = Oui, l’allumer
+relay-risks = C’est au responsable d’en décider. Tant que le relais est allumé :
+relay-risk-open = Cette machine répond sur le réseau du magasin. Prenez un réseau propre au magasin, jamais celui prêté aux clients.
+relay-risk-plain = La première page voyage en clair : qui écoute le réseau peut lire le magasin, le montant et où mène le parcours. Ce que le client saisit part chiffré vers l’organisme.
+relay-risk-first = Qui ouvre l’adresse avant le client prend sa place dans le parcours. Elle vit un quart d’heure, pour un seul appareil.
+relay-risk-until = Il reste allumé jusqu’à ce qu’on l’éteigne, qu’on rouvre la caisse ou qu’on ferme l’application.

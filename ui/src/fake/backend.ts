@@ -81,7 +81,7 @@ export class Backend {
       case "attention":
         return this.rows.filter((each) => each.attention);
       case "badges":
-        return { to_deliver: deliveries(this.rows).length, attention: this.rows.filter((each) => each.attention).length, unsettled: 3 };
+        return { to_deliver: deliveries(this.rows).length, attention: this.rows.filter((each) => each.attention).length, waiting: this.rows.filter((each) => each.pending?.standing === "prepared").length };
       case "as_sent":
         return String(args.text).normalize("NFD").replace(/[^A-Za-z0-9:. @+\-%*/_]/g, "");
       case "settings":
@@ -107,7 +107,11 @@ export class Backend {
         return this.#sandbox();
       case "sandbox":
         return this.#sandbox();
+      case "relay":
+        this.settings = { ...this.settings, relay: Boolean(args.on) };
+        return this.settings.relay;
       case "on_counter":
+      case "hand_over":
         return null;
       default:
         throw new Error(`the pretended backend knows no ${command}`);
@@ -152,6 +156,10 @@ export class Backend {
       const rows = this.rows.filter((each) => each.product === product);
       return { product, mode: "two_step" as const, count: rows.length, amount: sum(rows, (each) => each.amounts.amount), released: 0 };
     });
+    const states = [...new Set(this.rows.map((each) => each.state))].map((state) => {
+      const rows = this.rows.filter((each) => each.state === state);
+      return { state, count: rows.length, amount: sum(rows, (each) => each.amounts.amount) };
+    });
     const kept: Record<string, (row: DayRow) => boolean> = {
       all: () => true,
       open: (each) => ["opening", "shown", "filling", "under_review"].includes(each.state),
@@ -170,7 +178,7 @@ export class Backend {
         to_deliver: sum(waiting, (each) => each.amounts.left_to_release),
         refunded_count: 1,
         refunded: 14_900,
-        states: [],
+        states,
         products,
       },
       rows: this.rows.filter((each) => (kept[filter]?.(each) ?? true) && `${each.customer} ${each.order} ${each.id}`.toLowerCase().includes(search)),

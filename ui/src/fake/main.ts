@@ -1,9 +1,9 @@
 // The screen over the pretended backend, for drawing: `fake.html?place=today&language=en&training`. It stands in for the
-// bridge before the application starts, and goes where the address says.
+// bridge before the application starts, goes where the address says, and with `tap=relay-on` presses what bears that id.
 import { mockIPC } from "@tauri-apps/api/mocks";
 import type { StateView, Trouble } from "../bindings";
 import { Backend, FRESH } from "./backend";
-import { NOW, OPEN } from "./world";
+import { detail, GATEWAYS, NOW, OPEN, ROWS } from "./world";
 
 const flags = new URLSearchParams(location.search);
 const backend = new Backend();
@@ -12,11 +12,20 @@ const language = flags.get("language") ?? "fr";
 backend.situation = { ...OPEN, language, training: flags.has("training"), gateways: flags.has("one") ? OPEN.gateways.slice(0, 1) : OPEN.gateways };
 if (place === "first") backend.situation = { ...FRESH, language };
 if (place === "trouble") {
-  const trouble: Trouble = flags.get("trouble") === "vault" ? { trouble: "vault", vault: "locked" } : { trouble: "ledger", kind: "chain_broken", file: "ledger/T2.db" };
-  backend.situation = { stands: "in_trouble", language, ...trouble };
+  const trouble: Trouble = flags.get("trouble") === "vault" ? { trouble: "vault", vault: "locked" } : { trouble: "ledger", kind: "chain_broken", file: "ledger/T2.db", reference: "7f3a9c" };
+  backend.situation = { stands: "in_trouble", language, training: flags.has("training"), ...trouble };
 }
 const state = flags.get("state") as StateView | null;
 if (state) backend.rows = backend.rows.map((each) => (each.id === "T2-000147" ? { ...each, state } : each));
+if (flags.has("page")) backend.journey = { kind: "page" };
+if (flags.has("unusable")) {
+  const gateways = GATEWAYS.map((each) => ({ ...each, usable: false, products: [], trouble: { why: "credential_missing", name: "api_key" } as const }));
+  backend.settings = { ...backend.settings, gateways };
+}
+if (flags.has("silent")) {
+  const asked = { at: new Date(NOW).toISOString(), outcome: "not_reached", why: "no_connection" } as const;
+  backend.instead.detail = ({ id }) => ({ ...detail(backend.rows.find((each) => each.id === id) ?? ROWS[0]!), last_question: asked });
+}
 if (flags.has("empty")) backend.rows = [];
 
 mockIPC((command, args) => backend.answer(command, (args ?? {}) as Record<string, unknown>), { shouldMockEvents: true });
@@ -29,3 +38,5 @@ const id = flags.get("id") ?? "T2-000147";
 if (place === "journey") go({ at: "journey", id });
 if (place === "financing") go({ at: "financing", id, from: "today" });
 if (place === "deliver" || place === "today" || place === "attention" || place === "settings") go({ at: place });
+const tapped = flags.get("tap");
+if (tapped) setTimeout(() => document.querySelector<HTMLElement>(`[data-testid="${tapped}"]`)?.click(), 300);

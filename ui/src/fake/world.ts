@@ -29,6 +29,7 @@ export const GATEWAYS: GatewayView[] = [
     id: "sandbox",
     name: "Cofidis",
     usable: true,
+    trouble: null,
     portal: true,
     products: [
       product("3XCB", "3x carte", {}),
@@ -40,6 +41,7 @@ export const GATEWAYS: GatewayView[] = [
     id: "payplug",
     name: "Payplug",
     usable: true,
+    trouble: null,
     portal: false,
     products: [
       product("cofidis-3xcb", "Cofidis 3xCB", { needs: PAYPLUG_NEEDS, sendings: ["link"] }),
@@ -63,6 +65,7 @@ export const OPEN: Extract<Situation, { stands: "open" }> = {
   till: "T2",
   staff: "Inès",
   language: "fr",
+  country: "FR",
   zone: "Europe/Paris",
   gateways: GATEWAYS,
   set_up: true,
@@ -70,13 +73,15 @@ export const OPEN: Extract<Situation, { stands: "open" }> = {
 
 export const SETTINGS: SettingsView = {
   shop: "Maison Lumière",
-  shop_lines: ["12 rue des Tanneurs", "37000 Tours", "SIREN 000 000 000"],
+  shop_lines: ["12 rue des Tanneurs", "37000 Tours"],
+  legal_id: "SIREN 000 000 000",
   till: "T2",
   country: "FR",
   zone: "Europe/Paris",
   language: "fr",
   training: false,
   gateways: GATEWAYS,
+  relay: false,
   ready: READY,
   version: "0.1.0",
   ledger: "ledger/T2.db",
@@ -250,6 +255,7 @@ export function detail(of: DayRow): DetailView {
     delivered: of.amounts.released > 0 ? minutes(5) : null,
     financed: of.amounts.released > 0 ? minutes(6) : null,
     next_check: ["shown", "filling", "under_review", "releasing"].includes(of.state) ? at(17) : null,
+    last_question: null,
     detail: null,
     withdrawal_until: of.product === "Prêt" ? "2026-11-30" : null,
     receipts: of.amounts.refunded > 0 ? 1 : 0,
