@@ -70,7 +70,7 @@ impl Till {
                 continue;
             }
             let question = memory.next_question(financing, now);
-            let again = calendar::next_try(financing);
+            let again = calendar::next_try(financing).map(|at| set_right(at, now));
             let instants = [question, again, overdue_at(financing)];
             due.next = due
                 .next
@@ -152,6 +152,14 @@ impl Till {
             }
         }
     }
+}
+
+/// The longest pause between two tries to send (`calendar::next_try`).
+const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(5);
+
+/// A try that lies further ahead than any pause was put there by a clock that was set back since: it is due now.
+fn set_right(at: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
+    if at > now + LONGEST_PAUSE { now } else { at }
 }
 
 /// When a person would be wanted for this financing.

@@ -232,3 +232,16 @@ async fn a_refund_that_another_program_sent_a_moment_ago_is_not_absent_because_t
         tokio::time::advance(Duration::from_secs(119)).await;
     }
 }
+
+#[tokio::test]
+async fn a_delivery_kept_before_the_clock_was_set_back_goes_out_all_the_same() {
+    let counter = Counter::open(Route::OneCall);
+    let id = counter.to_deliver().await;
+    counter.answer(no_network());
+    counter.answer(told(Status::Released));
+    let underway = counter.till.deliver(&id, ines(), None).unwrap();
+    counter.till.carry_out(underway).await.unwrap();
+    counter.clock.forward(TimeDelta::days(-1));
+    counter.follow_up().await;
+    assert_eq!(counter.financing(&id).state, State::Financed);
+}
