@@ -159,6 +159,14 @@ pub async fn hand_over(house: Held<'_>, id: String) -> Answer<()> {
     house.hand_over(&named(&id)?).await
 }
 
+/// Takes the till back from the customer: its window is closed and wiped.
+#[tauri::command]
+#[specta::specta]
+pub async fn close_hand_over(house: Held<'_>) -> Answer<()> {
+    house.counter().await?.take_back();
+    Ok(())
+}
+
 /// Switches the journey relay on or off.
 #[tauri::command]
 #[specta::specta]

@@ -147,6 +147,11 @@ impl Drop for HandOver {
 }
 
 impl Counter {
+    /// Takes the till back from the customer: the window is closed, its data wiped, its address dead.
+    pub(crate) fn take_back(&self) {
+        *self.hand_over() = None;
+    }
+
     /// The hand-over, while the tablet is in a customer's hands.
     fn hand_over(&self) -> MutexGuard<'_, Option<HandOver>> {
         self.hand_over

@@ -81,6 +81,8 @@ export const commands = {
 	showSandboxToPhones: (on: boolean) => typedError<SandboxView, Fault>(__TAURI_INVOKE("show_sandbox_to_phones", { on })),
 	/**  Puts a journey that begins with a page into a window of its own, for the customer at the till. */
 	handOver: (id: string) => typedError<null, Fault>(__TAURI_INVOKE("hand_over", { id })),
+	/**  Takes the till back from the customer: its window is closed and wiped. */
+	closeHandOver: () => typedError<null, Fault>(__TAURI_INVOKE("close_hand_over")),
 	/**  Switches the journey relay on or off. */
 	relay: (on: boolean) => typedError<boolean, Fault>(__TAURI_INVOKE("relay", { on })),
 };

@@ -20,6 +20,8 @@ class App {
   /** What kept the situation from being known. */
   fault = $state.raw<Fault | null>(null);
   place = $state.raw<Place>({ at: "start" });
+  /** Whose customer has the till in hand, as far as this screen knows. */
+  handed = $state.raw<string | null>(null);
   badges = $state.raw<Badges>({ to_deliver: 0, attention: 0, waiting: 0 });
   words = $derived(new Words(nearest(this.situation?.language ?? navigator.language), this.#zone()));
 

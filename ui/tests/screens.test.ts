@@ -183,13 +183,18 @@ describe("the journey", () => {
     await shop.until(() => expect(document.body.textContent).toContain("ne tient pas dans un QR code"));
     await shop.see("journey-cancel");
   });
-  test("a page is handed over with the till, and again when its window was closed", async () => {
+  test("a page is handed over with the till, and the till is taken back", async () => {
     const shop = await open({ at: "journey", id: "T2-000147" }, (backend) => (backend.journey = { kind: "page" }));
     await shop.tap("journey-hand-over");
-    await shop.see("journey-hand-over-again");
+    await shop.see("journey-take-back");
     expect(shop.backend.asked).toContainEqual({ command: "hand_over", args: { id: "T2-000147" } });
-    await shop.tap("journey-hand-over-again");
-    await shop.until(() => expect(shop.backend.count("hand_over")).toBe(2));
+    await shop.tap("rail-today");
+    await shop.see("search");
+    await shop.tap("financing-row-T2-000147");
+    await shop.tap("show-journey");
+    await shop.tap("journey-take-back");
+    await shop.see("journey-hand-over");
+    expect(shop.backend.count("close_hand_over")).toBe(1);
   });
   test("a page that cannot be handed over says why, and the till stays with staff", async () => {
     const shop = await open({ at: "journey", id: "T2-000147" }, (backend) => {
@@ -198,7 +203,7 @@ describe("the journey", () => {
     });
     await shop.tap("journey-hand-over");
     await shop.see("fault");
-    expect(shop.gone("journey-hand-over-again")).toBe(true);
+    expect(shop.gone("journey-take-back")).toBe(true);
   });
   test("the relay is switched on only past its risks, and the page becomes a code", async () => {
     const shop = await open({ at: "journey", id: "T2-000147" }, (backend) => (backend.journey = { kind: "page" }));

@@ -112,6 +112,7 @@ export class Backend {
         return this.settings.relay;
       case "on_counter":
       case "hand_over":
+      case "close_hand_over":
         return null;
       default:
         throw new Error(`the pretended backend knows no ${command}`);
