@@ -118,6 +118,7 @@ pub fn interface<R: Runtime>() -> Builder<R> {
             commands::sandbox,
             commands::show_sandbox_to_phones,
             commands::hand_over,
+            commands::close_hand_over,
             commands::relay,
         ])
         .events(collect_events![LookAgain])
