@@ -53,7 +53,10 @@ impl Page {
 
     /// The control of this name, once it is there.
     async fn control(&self, name: &str) -> Result<Element, Mishap> {
-        until(&format!("the control {name}"), async || self.find(name).await.map_err(|error| said(&error))).await
+        until(&format!("the control {name}"), async || {
+            self.find(name).await.map_err(|error| said(&error))
+        })
+        .await
     }
 
     async fn find(&self, name: &str) -> Result<Element, CmdError> {
@@ -67,7 +70,9 @@ impl Page {
             const { x, y, width, height } = control.getBoundingClientRect();
             const there = document.elementFromPoint(x + width / 2, y + height / 2);
             if (there === null || !control.contains(there)) control.scrollIntoView({ block: 'center', behavior: 'instant' });";
-        self.client.execute(scroll, vec![serde_json::to_value(&control)?]).await?;
+        self.client
+            .execute(scroll, vec![serde_json::to_value(&control)?])
+            .await?;
         Ok(control)
     }
 

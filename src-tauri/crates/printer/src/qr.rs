@@ -151,7 +151,8 @@ mod tests {
 
     #[test]
     fn a_phone_reads_the_journey_s_address_from_the_screen() {
-        let address = "https://journey.example.test/fr/start?token=2YgKoUd4DB&lang=fr&back=%C3%A0#top";
+        let address =
+            "https://journey.example.test/fr/start?token=2YgKoUd4DB&lang=fr&back=%C3%A0#top";
         assert_eq!(read(&Qr::of(address).unwrap().svg("Code")), address);
     }
 

@@ -49,7 +49,14 @@ const PACKAGES: [(&str, &[&str]); 6] = [
     ("to keep its secrets", &["gnome-keyring", "libsecret-tools"]),
     (
         "to read what it prints",
-        &["poppler-utils", "zbar-tools", "xdotool", "qpdf", "cups", "cups-client"],
+        &[
+            "poppler-utils",
+            "zbar-tools",
+            "xdotool",
+            "qpdf",
+            "cups",
+            "cups-client",
+        ],
     ),
     ("to make its life hard", &["strace", "faketime", "python3"]),
 ];
