@@ -1,6 +1,7 @@
 //! One tap is one deed, and one till is one program: what impatience and a second copy of the application must not do.
 
 use crate::window::{Counter, Mishap, on_a_desktop, same};
+use serde_json::json;
 
 /// Keys in what a financing in training needs.
 pub(crate) async fn key_in(counter: &Counter, order: &str) -> Result<(), Mishap> {
@@ -22,23 +23,49 @@ pub(crate) async fn train(counter: &Counter) -> Result<(), Mishap> {
     counter.page.await_control("training-band").await
 }
 
+/// Faster than a finger: both taps and the keys come before the screen has drawn anything. What leaves is kept.
+const IMPATIENT: &str = r#"
+const quick = window.fetch;
+window.fetch = async (...call) => {
+  const answer = await quick(...call);
+  if (!String(call[0]).endsWith("/start")) return answer;
+  window.sent = call;
+  window.firstAnswer = (await answer.clone().json()).id;
+  return answer;
+};
+window.sendAgain = quick;
+const start = document.querySelector('[data-testid="start-qr"]');
+start.focus();
+start.click();
+start.click();
+for (let count = 0; count < 20; count += 1) {
+  start.dispatchEvent(new KeyboardEvent("keydown", { code: "Enter", key: "Enter", bubbles: true, repeat: true }));
+  start.click();
+}"#;
+
+/// The very same form twice more, as a screen would that never saw the answer.
+const SEND_AGAIN: &str = "const done = arguments[0];
+const send = () => window.sendAgain(...window.sent).then((answer) => answer.json()).then((view) => view.id);
+Promise.all([send(), send()]).then(done, (error) => done(String(error)));";
+
 #[test]
-fn a_double_tap_and_a_held_enter_start_one_financing() {
+fn a_double_tap_a_held_enter_and_a_form_sent_again_start_one_financing() {
     on_a_desktop(async |desktop| {
         let counter = desktop.open_counter().await?;
         train(&counter).await?;
         key_in(&counter, "DOUBLE-1").await?;
-        // Faster than a finger: both taps and the keys come before the screen has drawn anything.
-        let impatient = "const start = document.querySelector('[data-testid=\"start-qr\"]');
-            start.focus();
-            start.click();
-            start.click();
-            for (let count = 0; count < 20; count += 1) {
-              start.dispatchEvent(new KeyboardEvent('keydown', { code: 'Enter', key: 'Enter', bubbles: true, repeat: true }));
-              start.click();
-            }";
-        counter.page.run(impatient, Vec::new()).await?;
+        counter.page.run(IMPATIENT, Vec::new()).await?;
         counter.page.await_control("journey-qr").await?;
+        let again = counter.page.run_async(SEND_AGAIN, Vec::new()).await?;
+        let first = counter
+            .page
+            .await_script("the first answer", "return window.firstAnswer ?? null", &[])
+            .await?;
+        same(
+            "what the same form sent again starts",
+            &json!([first.clone(), first]),
+            &again,
+        )?;
 
         counter.page.tap("rail-settings").await?;
         let books = counter.page.text("sandbox-books").await?;

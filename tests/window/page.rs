@@ -4,7 +4,10 @@
 
 use super::{mishap::Mishap, until};
 use fantoccini::{
-    Client, ClientBuilder, Locator, elements::Element, error::CmdError, wd::Capabilities,
+    Client, ClientBuilder, Locator,
+    elements::Element,
+    error::CmdError,
+    wd::{Capabilities, TimeoutConfiguration},
 };
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::Value;
@@ -31,6 +34,9 @@ impl Page {
                 let client = client?;
                 // It is closed in good order or ended with its run, never in between: a failure is looked at first.
                 client.persist().await?;
+                let patience =
+                    TimeoutConfiguration::new(Some(PATIENCE), Some(PATIENCE), Some(Duration::ZERO));
+                client.update_timeouts(patience).await?;
                 Ok(Page { client })
             }
             Err(_) => Err(Mishap::TooLate {
