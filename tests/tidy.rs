@@ -156,13 +156,15 @@ fn no_file_is_named_for_nothing() {
     }
 }
 
-/// A file over 500 lines is two files that have not been told apart (400 wants a reason).
+/// A source file over 500 lines is two files that have not been told apart (400 wants a reason). A file of tests, which
+/// is read a sentence at a time, may be longer.
 #[test]
 fn no_source_file_outgrows_its_reader() {
     let files = files();
     for file in with_ending(&files, "rs") {
-        let lines = read(file).lines().count();
-        assert!(lines <= 500, "{} has {lines} lines", file.display());
+        let is_proof = file.components().any(|part| part.as_os_str() == "tests");
+        let (lines, most) = (read(file).lines().count(), if is_proof { 600 } else { 500 });
+        assert!(lines <= most, "{} has {lines} lines", file.display());
     }
 }
 

@@ -255,7 +255,7 @@ fn an_attack_from_inside_the_hand_over_window_reaches_nothing_and_the_window_clo
 async fn set_up(counter: &Counter, gateway: SocketAddr) -> Result<(), Mishap> {
     counter.page.await_control("first-training").await?;
     let till = json!({
-        "shop": SHOP, "shop_lines": [], "till": "T2", "country": "FR", "zone": "Europe/Paris", "language": "en",
+        "shop": SHOP, "shop_lines": [], "legal_id": "", "till": "T2", "country": "FR", "zone": "Europe/Paris", "language": "en",
     });
     ask(
         counter,

@@ -1,3 +1,5 @@
+//! Tests of `notification`.
+
 use super::*;
 use crate::payplug::shop::{REFERENCE, financing};
 use url::form_urlencoded::Serializer;

@@ -1,3 +1,5 @@
+//! Tests of `operations`.
+
 use super::*;
 use crate::payplug::shop::{REFERENCE, customer, order, profile};
 use financing::{CartLine, Cents, Intent, ProductCode};

@@ -1,3 +1,5 @@
+//! Tests of `outcome`.
+
 use super::*;
 use crate::payplug::shop::profile;
 use base64::{Engine, engine::general_purpose::STANDARD};

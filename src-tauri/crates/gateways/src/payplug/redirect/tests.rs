@@ -1,3 +1,5 @@
+//! Tests of `redirect`.
+
 use super::*;
 
 fn shop() -> Destinations {

@@ -1,3 +1,5 @@
+//! Tests of `transactions`.
+
 use super::*;
 use crate::payplug::shop::{REFERENCE, financing, waiting_for};
 use serde_json::{Value, json};
