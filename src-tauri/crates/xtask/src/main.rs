@@ -43,8 +43,18 @@ enum Act {
 enum Flag {
     NoInstall,
     Release,
+    /// An option without a value, which reaches the command's test as an environment variable that is set.
+    Switch(Switch),
     /// An option with a value, which reaches the command's test through an environment variable.
     Setting(Setting),
+}
+
+/// A wish on its way to a test.
+#[derive(Clone, Copy)]
+struct Switch {
+    option: &'static str,
+    about: &'static str,
+    variable: &'static str,
 }
 
 /// A value on its way to a test.
@@ -65,12 +75,44 @@ const TOUR_OUT: Flag = Flag::Setting(Setting {
     default: "target/tour",
 });
 
+const SEEDS: Flag = Flag::Setting(Setting {
+    option: "--seeds",
+    placeholder: "N",
+    about: "how many lives (1000)",
+    variable: "COMPTOIR_WORLD_SEEDS",
+    default: "1000",
+});
+
+const FROM: Flag = Flag::Setting(Setting {
+    option: "--from",
+    placeholder: "SEED",
+    about: "the first of them (0)",
+    variable: "COMPTOIR_WORLD_FROM",
+    default: "0",
+});
+
+const CORE: Flag = Flag::Switch(Switch {
+    option: "--core",
+    about: "the rules alone, without till and ledger: much faster",
+    variable: "COMPTOIR_WORLD_CORE",
+});
+
+const ALL_BUGS: Flag = Flag::Setting(Setting {
+    option: "--lives",
+    placeholder: "N",
+    about: "how many lives each bug has to be noticed in (400)",
+    variable: "COMPTOIR_WORLD_BUGS",
+    default: "400",
+});
+
 /// Every command, in the order of the help text. A new demonstration is one line here and one test in `tests/`.
 #[rustfmt::skip]
 const COMMANDS: &[Command] = &[
     Command { name: "run", about: "open the application; without a display, do the tour", flags: &[TOUR_OUT, Flag::Release, Flag::NoInstall], act: Act::Run },
     Command { name: "test", about: "every check and test there is; ends with a plain count", flags: &[Flag::NoInstall], act: Act::Test },
     Command { name: "tour", about: "two financings in the real window, with pictures", flags: &[TOUR_OUT, Flag::Release, Flag::NoInstall], act: Act::NamedTest(run::TOUR) },
+    Command { name: "simulate", about: "seeded lives of a whole shop under every fault", flags: &[SEEDS, FROM, CORE, Flag::Release, Flag::NoInstall], act: Act::NamedTest("world::lives") },
+    Command { name: "bugs", about: "seeded bugs, each of which the simulation must notice", flags: &[ALL_BUGS, Flag::Release, Flag::NoInstall], act: Act::NamedTest("world::bugs") },
     Command { name: "setup", about: "install what is missing; the other commands do it first", flags: &[Flag::NoInstall], act: Act::Setup },
     Command { name: "help", about: "this text", flags: &[], act: Act::Help },
 ];
@@ -145,6 +187,7 @@ fn read(arguments: &[String]) -> Result<(&'static Command, Options), Error> {
         match flag {
             Flag::NoInstall => options.no_install = true,
             Flag::Release => options.release = true,
+            Flag::Switch(switch) => options.settings.push((switch.variable, "1".to_owned())),
             Flag::Setting(setting) => {
                 let value = rest.next().ok_or(Error::NoValue {
                     option: setting.option,
@@ -164,13 +207,14 @@ impl Flag {
         match self {
             Self::NoInstall => "--no-install",
             Self::Release => "--release",
+            Self::Switch(switch) => switch.option,
             Self::Setting(setting) => setting.option,
         }
     }
 
     fn default(&self) -> Option<(&'static str, String)> {
         match self {
-            Self::NoInstall | Self::Release => None,
+            Self::NoInstall | Self::Release | Self::Switch(_) => None,
             Self::Setting(setting) => Some((setting.variable, setting.default.to_owned())),
         }
     }
@@ -183,6 +227,7 @@ impl Flag {
                 "install nothing, only say what is missing",
             ),
             Self::Release => (self.name().to_owned(), "the optimised build"),
+            Self::Switch(switch) => (switch.option.to_owned(), switch.about),
             Self::Setting(setting) => (
                 format!("{} {}", setting.option, setting.placeholder),
                 setting.about,
@@ -240,6 +285,17 @@ mod tests {
             told("tour --out here"),
             [("COMPTOIR_TOUR_OUT", "here".to_owned())]
         );
+    }
+
+    #[test]
+    fn a_life_is_replayed_by_its_number() {
+        let told = read_line("simulate --seeds 1 --from 42 --core").unwrap().1;
+        let variables = [
+            ("COMPTOIR_WORLD_SEEDS", "1".to_owned()),
+            ("COMPTOIR_WORLD_FROM", "42".to_owned()),
+            ("COMPTOIR_WORLD_CORE", "1".to_owned()),
+        ];
+        assert_eq!(told.settings, variables);
     }
 
     #[test]

@@ -1,0 +1,135 @@
+//! The world: `till`, `ledger` and `financing`, unchanged, in a simulated shop with time of its own, pretended gateways
+//! that keep their own books, and everything that goes wrong. A life is made of one number and ends the same every time.
+//! `cargo xtask simulate` lives many of them, `cargo xtask bugs` shows that the world would notice.
+
+/// A pretended gateway, its customers and its books.
+mod bank;
+/// Mistakes around the till, seeded.
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "each bug changes one thing and leaves the rest as it is"
+)]
+mod bugs;
+/// Chance that can be repeated.
+mod chance;
+/// The rules alone, fast.
+mod core;
+/// What happens in a shop.
+mod deeds;
+/// What must hold always.
+mod invariants;
+/// One life.
+mod life;
+/// Programs that die, disks that fail.
+mod machine;
+/// How each gateway behaves.
+mod manner;
+/// Mistakes in the rules, seeded.
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "each mistake changes one thing and leaves the rest as it is"
+)]
+mod mistakes;
+/// What staff press.
+mod presses;
+/// How a life ends.
+mod rest;
+/// Many lives, on every core.
+mod run;
+/// What happened, counted.
+mod tally;
+/// True time and wall clocks.
+mod time;
+/// One transaction at a gateway.
+mod transaction;
+/// The network, the keyring, and the port over them.
+mod wire;
+
+use run::{Setting, many};
+
+/// Lives of the whole shop; `cargo xtask simulate` says how many and from which number on.
+#[test]
+fn lives() {
+    let setting = Setting::read(60);
+    let lived = if setting.core {
+        many(&setting, |seed| core::live(seed, None, setting.is_one()))
+    } else {
+        many(&setting, |seed| {
+            let life = life::live(seed, None);
+            if setting.is_one() {
+                println!("{}the end: {}", life.story, life.hash);
+            }
+            life.tally
+        })
+    };
+    lived.tell(&setting);
+    assert!(lived.first_bad.is_none(), "{}", lived.replay(&setting));
+}
+
+/// Lives of the rules alone.
+#[test]
+fn lives_of_the_rules() {
+    let setting = Setting::of_the_rules(5_000);
+    let lived = many(&setting, |seed| core::live(seed, None, false));
+    assert!(lived.first_bad.is_none(), "{}", lived.replay(&setting));
+}
+
+/// A failing life can be looked at again: the same number ends with the same journals and the same books.
+#[test]
+fn a_life_lived_twice_ends_the_same() {
+    let count = run::number("COMPTOIR_WORLD_TWICE").unwrap_or(8);
+    for seed in 0..count {
+        let (once, again) = (life::live(seed, None), life::live(seed, None));
+        assert_eq!(once.hash, again.hash, "seed {seed}");
+        assert_eq!(
+            once.tally.to_string(),
+            again.tally.to_string(),
+            "seed {seed}"
+        );
+    }
+}
+
+/// Each seeded bug and each mistake in the rules is noticed; `cargo xtask bugs` tries all of them.
+#[test]
+fn bugs() {
+    let lives = run::number("COMPTOIR_WORLD_BUGS");
+    let mut missed = Vec::new();
+    let mut times = Vec::new();
+    // In every test run those that take a moment; all of them when they are asked for.
+    let chosen = |place: usize| lives.is_some() || place.is_multiple_of(8);
+    for (place, bug) in bugs::Bug::ALL
+        .into_iter()
+        .enumerate()
+        .filter(|(place, _)| chosen(*place))
+    {
+        let caught = run::until_noticed(lives.unwrap_or(400), |seed| {
+            life::live(seed, Some(bug)).tally.violation
+        });
+        caught.tell(place + 1, &format!("{bug:?}"));
+        times.extend(caught.took());
+        missed.extend((!caught.is_noticed()).then(|| format!("{bug:?}")));
+    }
+    for (place, mistake) in mistakes::Mistake::ALL
+        .into_iter()
+        .enumerate()
+        .filter(|(place, _)| chosen(*place))
+    {
+        let caught = run::until_noticed(lives.unwrap_or(400) * 50, |seed| {
+            core::live(seed, Some(mistake), false).violation
+        });
+        caught.tell(
+            bugs::Bug::ALL.len() + place + 1,
+            &format!("rules: {mistake:?}"),
+        );
+        times.extend(caught.took());
+        missed.extend((!caught.is_noticed()).then(|| format!("{mistake:?}")));
+    }
+    times.sort();
+    let median = times.get(times.len() / 2).copied().unwrap_or_default();
+    println!(
+        "{} noticed, {} missed; median {median:.2?}",
+        times.len(),
+        missed.len()
+    );
+    assert!(missed.is_empty(), "missed: {missed:?}");
+}

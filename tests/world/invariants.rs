@@ -1,0 +1,234 @@
+//! What must hold always (ARCHITECTURE.md), read off the ledger's journal and the gateway's own books. It believes no
+//! stored state: each financing is folded again from its rows, and so are its intents.
+
+use super::{
+    bank::Bank,
+    transaction::{Stage, Transaction},
+};
+use financing::{
+    Attention, Effect, Entry, Event, Financing, Intent, Operation, Standing, State, start, step,
+};
+use ledger::Held;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A financing as its journal tells it.
+pub(crate) struct Tale {
+    /// As it stands.
+    pub(crate) financing: Financing,
+    /// Its intents by their number, and how each stands.
+    pub(crate) intents: BTreeMap<u32, (Intent, Standing)>,
+    /// Every event with the state it met.
+    pub(crate) visits: Vec<(State, String)>,
+}
+
+impl Tale {
+    /// A tale that has just begun.
+    pub(crate) fn beginning(financing: Financing) -> Tale {
+        Tale {
+            financing,
+            intents: BTreeMap::new(),
+            visits: Vec::new(),
+        }
+    }
+
+    /// Folds the rows; `None` when they could not have followed each other.
+    pub(crate) fn of<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Option<Tale> {
+        let mut entries = entries.into_iter();
+        let first = entries.next()?;
+        let Event::Started { id, order } = &first.event else {
+            return None;
+        };
+        let begun = start(id.clone(), (**order).clone(), first.at);
+        let mut tale = Tale::beginning(begun.next);
+        tale.follow(begun.effects);
+        for entry in entries {
+            let step = step(&tale.financing, &entry.event, entry.at).ok()?;
+            tale.visits.push((tale.financing.state, kind(&entry.event)));
+            tale.financing = step.next;
+            tale.follow(step.effects);
+        }
+        Some(tale)
+    }
+
+    /// Takes in what a step did to the intents.
+    pub(crate) fn follow(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Send(intent) => {
+                    _ = self
+                        .intents
+                        .insert(intent.number, (intent, Standing::Dispatched));
+                }
+                Effect::Settle { intent, standing } => {
+                    if let Some((_, stands)) = self.intents.get_mut(&intent) {
+                        *stands = standing;
+                    }
+                }
+                Effect::Ask => {}
+            }
+        }
+    }
+}
+
+/// The name of an event, with the word of a gateway's answer.
+pub(crate) fn kind(event: &Event) -> String {
+    let named = |value: &serde_json::Value, key: &str| {
+        value
+            .get(key)
+            .and_then(serde_json::Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let event = serde_json::to_value(event).unwrap_or_default();
+    let word = event.get("report").and_then(|report| report.get("status"));
+    match word {
+        Some(word) => format!("{} {}", named(&event, "did"), named(word, "is")),
+        None => named(&event, "did"),
+    }
+}
+
+/// Invariants 1, 4, 5 and 6 of one financing.
+pub(crate) fn check(
+    held: &Held,
+    tale: &Tale,
+    bank: &Bank,
+    strange: &BTreeSet<String>,
+) -> Result<(), String> {
+    let financing = &held.financing;
+    if tale.financing != *financing {
+        return Err("4: the state is not the fold of the journal".to_owned());
+    }
+    standing(financing, &tale.intents, bank, strange)
+}
+
+/// Invariants 1, 5 and 6, whoever remembers the financing.
+pub(crate) fn standing(
+    financing: &Financing,
+    intents: &BTreeMap<u32, (Intent, Standing)>,
+    bank: &Bank,
+    strange: &BTreeSet<String>,
+) -> Result<(), String> {
+    let reference = &financing.order.key.reference;
+    if !financing.amounts.agree_with(financing.order.amount) {
+        return Err(format!(
+            "5: the amounts do not hold together: {:?}",
+            financing.amounts
+        ));
+    }
+    let mut done = BTreeSet::new();
+    for line in bank.lines(reference).filter(|line| line.intent != 0) {
+        let Some((intent, stands)) = intents.get(&line.intent) else {
+            return Err(format!(
+                "3: the books show {line:?}, and no intent is on disk"
+            ));
+        };
+        if (intent.operation, intent.amount) != (line.operation, line.amount) {
+            return Err(format!(
+                "1: the books show {line:?}, the intent says {intent:?}"
+            ));
+        }
+        if !done.insert(line.intent) {
+            return Err(format!("1: doubled: {line:?}"));
+        }
+        if *stands == Standing::Rejected && line.operation != Operation::Open {
+            return Err(format!(
+                "1: counted as not done, and the books show {line:?}"
+            ));
+        }
+    }
+    // What was to be cancelled may have lapsed before: the books come to the same.
+    let lapsed = bank
+        .transaction(reference)
+        .is_some_and(|truth| truth.stage == Stage::Cancelled);
+    let missing = intents.values().find(|(intent, stands)| {
+        let shows = match intent.operation {
+            Operation::Open | Operation::Abandon => true,
+            Operation::Cancel => lapsed || done.contains(&intent.number),
+            Operation::Reserve | Operation::Release | Operation::Refund => {
+                done.contains(&intent.number)
+            }
+        };
+        *stands == Standing::Confirmed && !shows
+    });
+    if let Some((intent, _)) = missing {
+        return Err(format!(
+            "6: counted as done, and the books show no {intent:?}"
+        ));
+    }
+    agree(financing, bank.transaction(reference))?;
+    if financing.attention == Some(Attention::Contradiction) {
+        return Err("the gateway never contradicts itself here".to_owned());
+    }
+    if let Some(Attention::Unrecognised { word }) = &financing.attention
+        && !strange.contains(reference)
+    {
+        return Err(format!("the gateway never said {word:?}"));
+    }
+    Ok(())
+}
+
+/// Invariant 6: what the till shows, the gateway's books show too.
+fn agree(financing: &Financing, truth: Option<&Transaction>) -> Result<(), String> {
+    let known = financing.amounts;
+    let books = truth.map(|truth| truth.amounts).unwrap_or_default();
+    if known.released > books.released
+        || known.refunded > books.refunded
+        || known.cancelled > books.cancelled
+    {
+        return Err(format!("6: the till shows {known:?}, the books {books:?}"));
+    }
+    let shows_money = matches!(
+        financing.state,
+        State::Financed | State::Refunding | State::Refunded
+    );
+    if shows_money && books.released.is_zero() {
+        return Err("6: falsely financed".to_owned());
+    }
+    let accepted = !known.authorised.is_zero();
+    if accepted && !truth.is_some_and(|truth| truth.signed) {
+        return Err("6: falsely accepted".to_owned());
+    }
+    Ok(())
+}
+
+/// Invariant 7, once faults have stopped and time has passed: it ended as the books say, or it stands before a person.
+pub(crate) fn ended(financing: &Financing, truth: Option<&Transaction>) -> Result<(), String> {
+    let stands_before_a_person = financing.attention.is_some();
+    let settled = financing.state.is_settled() && financing.pending.is_none();
+    if !settled && !stands_before_a_person {
+        return Err(format!(
+            "7: hangs in {:?}, {:?}",
+            financing.state, financing.pending
+        ));
+    }
+    if stands_before_a_person {
+        return Ok(());
+    }
+    let known = financing.amounts;
+    let books = truth.map(|truth| truth.amounts).unwrap_or_default();
+    if (known.released, known.refunded) != (books.released, books.refunded) {
+        return Err(format!(
+            "7: it ended with {known:?}, the books with {books:?}"
+        ));
+    }
+    let alive = truth.is_some_and(|truth| match truth.stage {
+        Stage::Offered | Stage::Filling | Stage::Review | Stage::Reserved => true,
+        Stage::Accepted => !financing.is_withdrawn(),
+        Stage::Released
+        | Stage::Refunded
+        | Stage::Cancelled
+        | Stage::Lapsed
+        | Stage::Refused
+        | Stage::Left
+        | Stage::Broken
+        | Stage::ReservationRefused => false,
+    });
+    if alive {
+        let truth = truth.map(|truth| truth.stage);
+        return Err(format!(
+            "7: it ended as {:?}, and the gateway has it {truth:?}",
+            financing.state
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,268 @@
+//! One life of a shop, made of one number: machines and gateways, some forty deeds of staff, customers, machines and
+//! disks in any order with any time between them, then quiet, in which everything must come to its end. After every
+//! deed the invariants are looked at; the first that does not hold ends the life.
+
+use super::{
+    bank::Bank,
+    bugs::Bug,
+    chance::Chance,
+    deeds,
+    invariants::{self, Tale},
+    machine::{File, Machine},
+    manner::{MANNERS, Manner},
+    tally::Tally,
+    time::TrueTime,
+    wire::{Weather, gateway_id, held},
+};
+use chrono::{DateTime, TimeZone, Utc};
+use financing::{Event, FinancingId};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tempfile::TempDir;
+
+/// What came of a life.
+pub(crate) struct Life {
+    /// Of all its journals and books: the same life ends with the same.
+    pub(crate) hash: String,
+    /// What happened in it.
+    pub(crate) tally: Tally,
+    /// Its journals and the books beside them; only of a life in which an invariant did not hold.
+    pub(crate) story: String,
+}
+
+/// A press that was acknowledged: it is in the journal, at its place, for ever.
+pub(crate) struct Press {
+    pub(crate) file: usize,
+    pub(crate) id: FinancingId,
+    pub(crate) version: u32,
+    pub(crate) event: Event,
+}
+
+/// The shop and all around it.
+pub(crate) struct World {
+    pub(crate) chance: Chance,
+    pub(crate) time: TrueTime,
+    pub(crate) banks: Vec<Arc<Mutex<Bank>>>,
+    pub(crate) files: Vec<File>,
+    pub(crate) machines: Vec<Machine>,
+    pub(crate) tally: Arc<Mutex<Tally>>,
+    pub(crate) presses: Vec<Press>,
+    /// Which financing a form began.
+    pub(crate) forms: BTreeMap<String, FinancingId>,
+    pub(crate) bug: Option<Bug>,
+    _folder: TempDir,
+}
+
+/// Lives the life `seed`, with a bug or without.
+pub(crate) fn live(seed: u64, bug: Option<Bug>) -> Life {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let mut world = World::new(seed, bug).await;
+        world.busy_days().await;
+        if !world.is_over() {
+            world.quiet().await;
+        }
+        world.end().await
+    })
+}
+
+/// Where lives begin: a plain Friday, the eves of both clock changes, a month's end, a leap day, a year's end.
+fn beginning(chance: &mut Chance) -> DateTime<Utc> {
+    let (year, month, day) = chance.pick(&[
+        (2026, 11, 20),
+        (2026, 11, 17),
+        (2026, 3, 28),
+        (2026, 10, 24),
+        (2027, 4, 30),
+        (2028, 2, 28),
+        (2026, 12, 31),
+    ]);
+    let hour = chance.pick(&[6, 8, 9, 12, 16, 22]);
+    Utc.with_ymd_and_hms(year, month, day, hour, chance.between(0, 60) as u32, 0)
+        .unwrap()
+}
+
+/// Where ledgers live: in memory where the system has such a folder.
+fn folder() -> TempDir {
+    let memory = std::path::Path::new("/dev/shm");
+    if memory.is_dir() {
+        tempfile::tempdir_in(memory).unwrap()
+    } else {
+        tempfile::tempdir().unwrap()
+    }
+}
+
+impl World {
+    async fn new(seed: u64, bug: Option<Bug>) -> World {
+        let mut chance = Chance::new(seed, "life");
+        let time = TrueTime::beginning(beginning(&mut chance));
+        let tally = Arc::<Mutex<Tally>>::default();
+        let folder = folder();
+        let manners: BTreeSet<usize> = (0..chance.between(1, 4))
+            .map(|_| chance.between(0, MANNERS.len() as u64) as usize)
+            .collect();
+        let banks = manners.iter().map(|manner| {
+            Arc::new(Mutex::new(Bank::new(
+                MANNERS[*manner],
+                Chance::new(seed, MANNERS[*manner].name),
+            )))
+        });
+        let banks = banks.collect();
+        // One till; two programs on one ledger; two tills; three tills, one of them in two programs.
+        let layout = chance.weighed::<&[usize]>(&[
+            (4, &[0]),
+            (3, &[0, 0]),
+            (2, &[0, 1]),
+            (1, &[0, 0, 1, 2]),
+        ]);
+        let ledgers = layout.iter().max().unwrap_or(&0) + 1;
+        let files = (0..ledgers)
+            .map(|number| File::new(folder.path(), number))
+            .collect();
+        let storm = chance.pick(&[0, 10, 25, 40, 60]);
+        let machines = (1_u64..).zip(layout).map(|(number, file)| {
+            let of = |name| Chance::new(seed ^ (number << 48), name);
+            let weather = Weather::new(of("weather"), storm);
+            Machine::new(*file, time, weather, of("dice"), Arc::clone(&tally), bug)
+        });
+        let machines = machines.collect();
+        let mut world = World {
+            chance,
+            time,
+            banks,
+            files,
+            machines,
+            tally,
+            presses: Vec::new(),
+            forms: BTreeMap::new(),
+            bug,
+            _folder: folder,
+        };
+        for machine in 0..world.machines.len() {
+            world.switch_on(machine, false).await;
+        }
+        world
+    }
+
+    /// Starts a machine's program, unless it runs.
+    pub(crate) async fn switch_on(&mut self, machine: usize, dies: bool) {
+        let (machine, files) = (&mut self.machines[machine], &self.files);
+        if machine.program.is_none() {
+            machine.start(&files[machine.file], &self.banks, dies).await;
+        }
+    }
+
+    /// Whether an invariant did not hold.
+    pub(crate) fn is_over(&self) -> bool {
+        held(&self.tally).violation.is_some()
+    }
+
+    async fn busy_days(&mut self) {
+        let deeds = self.chance.between(20, 60);
+        for _ in 0..deeds {
+            deeds::one(self).await;
+            self.pass_some_time().await;
+            self.look(false);
+            if self.is_over() {
+                return;
+            }
+        }
+    }
+
+    /// From nothing at all to days.
+    async fn pass_some_time(&mut self) {
+        let (least, most) = self.chance.weighed(&[
+            (20, (0, 1)),
+            (35, (1, 3_000)),
+            (30, (3_000, 90_000)),
+            (20, (90_000, 2_400_000)),
+            (6, (2_400_000, 14_400_000)),
+            (2, (14_400_000, 200_000_000)),
+        ]);
+        let gap = Duration::from_millis(self.chance.between(least, most));
+        self.pass(gap).await;
+    }
+
+    /// Lets time pass; of a long time the machines sleep most.
+    pub(crate) async fn pass(&mut self, gap: Duration) {
+        let awake = gap.min(Duration::from_secs(150));
+        tokio::time::sleep(awake).await;
+        tokio::time::advance(gap - awake).await;
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        for bank in &self.banks {
+            held(bank).live_until(self.time.now());
+        }
+        for machine in &mut self.machines {
+            if machine
+                .program
+                .as_mut()
+                .is_some_and(super::machine::Program::fell)
+            {
+                held(&self.tally)
+                    .violated("the till fell: it panicked, or it went round in circles".to_owned());
+            }
+        }
+    }
+
+    /// The bank of a financing.
+    pub(crate) fn bank_of(&self, gateway: &financing::GatewayId) -> &Arc<Mutex<Bank>> {
+        let of = |bank: &&Arc<Mutex<Bank>>| gateway_id(&held(bank).manner) == *gateway;
+        self.banks.iter().find(of).unwrap()
+    }
+
+    /// The manners of the banks of this life.
+    pub(crate) fn manners(&self) -> Vec<Manner> {
+        self.banks.iter().map(|bank| held(bank).manner).collect()
+    }
+
+    /// Looks at what changed, or at everything.
+    pub(crate) fn look(&mut self, everything: bool) {
+        for file in 0..self.files.len() {
+            let changed = std::mem::take(&mut *held(&self.files[file].changed));
+            self.files[file].known.extend(changed.iter().cloned());
+            let which = if everything {
+                self.files[file].known.clone()
+            } else {
+                changed
+            };
+            for id in which {
+                if let Err(what) = self.look_at(file, &id) {
+                    held(&self.tally).violated(format!("{id} of ledger {file}: {what}"));
+                }
+            }
+        }
+    }
+
+    fn look_at(&self, file: usize, id: &FinancingId) -> Result<(), String> {
+        let unread = |error| format!("2: it does not read: {error}");
+        let rows = held(&self.files[file].reader).history(id).map_err(unread)?;
+        let found = self.files[file].financing(id).map_err(unread)?;
+        let tale =
+            Tale::of(rows.iter().map(|row| &row.entry)).ok_or("4: the journal does not fold")?;
+        for press in self
+            .presses
+            .iter()
+            .filter(|press| press.file == file && press.id == *id)
+        {
+            let there = press
+                .version
+                .checked_sub(1)
+                .and_then(|before| rows.get(before as usize));
+            if there.is_none_or(|row| row.entry.event != press.event) {
+                return Err(format!(
+                    "2: lost: {:?} was acknowledged as row {}",
+                    press.event, press.version
+                ));
+            }
+        }
+        let bank = held(self.bank_of(&found.financing.order.gateway));
+        invariants::check(&found, &tale, &bank, &held(&self.tally).strange)
+    }
+}

@@ -1,0 +1,336 @@
+//! One machine of the shop: a program that may die at any moment and be started again, its wall clock, its cable and
+//! keyring, and the ledger's file with the disk under it. What dies loses everything but the file.
+
+use super::{
+    bank::Bank,
+    bugs::Bug,
+    chance::{Chance, SeededDice},
+    tally::Tally,
+    time::{TrueTime, WallClock},
+    wire::{Weather, Wire, held},
+};
+use chrono::DateTime;
+use financing::{Clock, FinancingId};
+use ledger::{Held, Ledger, LedgerError, LedgerKey, Presence};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+use till::{Sink, Till, TillFault, TillParts, Underway};
+use tokio::{task::JoinSet, time::timeout};
+
+const KEY: [u8; 32] = [7; 32];
+
+/// An empty ledger, made once: every life begins with a copy of it.
+fn empty_ledger() -> &'static [u8] {
+    static EMPTY: OnceLock<Vec<u8>> = OnceLock::new();
+    EMPTY.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("empty.ledger");
+        let presence = Presence::MayCreate { salt: [9; 32] };
+        drop(Ledger::open(&path, &key(), presence, DateTime::UNIX_EPOCH).unwrap());
+        fs::read(path).unwrap()
+    })
+}
+
+fn key() -> LedgerKey {
+    LedgerKey::from_bytes(KEY)
+}
+
+/// Opens the ledger that is there.
+pub(crate) fn open_ledger(path: &Path) -> Ledger {
+    Ledger::open(path, &key(), Presence::MustExist, DateTime::UNIX_EPOCH).unwrap()
+}
+
+/// A ledger's file, the disk under it, and a reader beside the programs that write it.
+pub(crate) struct File {
+    pub(crate) path: PathBuf,
+    pub(crate) reader: Arc<Mutex<Ledger>>,
+    /// Every financing that ever began here.
+    pub(crate) known: BTreeSet<FinancingId>,
+    /// Those that changed since somebody looked.
+    pub(crate) changed: Arc<Mutex<BTreeSet<FinancingId>>>,
+    /// The disk does not take anything.
+    pub(crate) failing: Arc<AtomicBool>,
+    generation: u32,
+}
+
+impl File {
+    /// A new till's ledger.
+    pub(crate) fn new(folder: &Path, number: usize) -> File {
+        let path = folder.join(format!("till-{number}-0.ledger"));
+        fs::write(&path, empty_ledger()).unwrap();
+        File {
+            reader: Arc::new(Mutex::new(open_ledger(&path))),
+            path,
+            known: BTreeSet::new(),
+            changed: Arc::default(),
+            failing: Arc::default(),
+            generation: 0,
+        }
+    }
+
+    /// A financing as it lies on the disk.
+    pub(crate) fn financing(&self, id: &FinancingId) -> Result<Held, LedgerError> {
+        held(&self.reader).financing(id)
+    }
+
+    /// Runs SQL on the file behind the ledger's back.
+    pub(crate) fn meddle(&self, sql: &str) {
+        let conn = rusqlite::Connection::open(&self.path).unwrap();
+        let digits: String = KEY.iter().map(|byte| format!("{byte:02x}")).collect();
+        conn.execute_batch(&format!("PRAGMA key = \"x'{digits}'\"; {sql}"))
+            .unwrap();
+    }
+
+    /// From now on the disk fails in the middle of every transaction: when it writes this table.
+    pub(crate) fn fail(&self, table: &str) {
+        if !self.failing.swap(true, Ordering::Relaxed) {
+            self.meddle(&format!(
+                "CREATE TRIGGER disk_fails BEFORE INSERT ON {table} BEGIN SELECT RAISE (ABORT, 'the disk fails'); END"
+            ));
+        }
+    }
+
+    /// The disk works again.
+    pub(crate) fn mend(&self) {
+        if self.failing.swap(false, Ordering::Relaxed) {
+            self.meddle("DROP TRIGGER disk_fails");
+        }
+    }
+
+    /// The power fails: what goes on is a copy of the file and its log as they lie there, without a merge on closing.
+    /// `lose` cuts so many bytes off the log's end, as a disk may that was never told to keep them.
+    pub(crate) fn power_cut(&mut self, lose: u64) {
+        self.generation += 1;
+        let stem = self.path.to_string_lossy();
+        let stem = stem.rsplit_once('-').unwrap().0;
+        let next = PathBuf::from(format!("{stem}-{}.ledger", self.generation));
+        fs::copy(&self.path, &next).unwrap();
+        let beside = |path: &Path| PathBuf::from(format!("{}-wal", path.display()));
+        if beside(&self.path).exists() {
+            let log = fs::read(beside(&self.path)).unwrap();
+            let kept = log.len().saturating_sub(lose as usize);
+            fs::write(beside(&next), &log[..kept]).unwrap();
+        }
+        self.reader = Arc::new(Mutex::new(open_ledger(&next)));
+        self.path = next;
+    }
+}
+
+/// Whoever looks on: remembers what changed.
+struct Watcher(Arc<Mutex<BTreeSet<FinancingId>>>);
+
+impl Sink for Watcher {
+    fn look_again(&self, id: Option<&FinancingId>) {
+        held(&self.0).extend(id.cloned());
+    }
+}
+
+/// A program that runs.
+pub(crate) struct Program {
+    pub(crate) till: Arc<Till>,
+    pub(crate) wires: Vec<Arc<Wire>>,
+    tasks: JoinSet<()>,
+}
+
+/// One machine.
+pub(crate) struct Machine {
+    /// Which ledger it writes.
+    pub(crate) file: usize,
+    pub(crate) clock: Arc<WallClock>,
+    pub(crate) weather: Arc<Weather>,
+    pub(crate) program: Option<Program>,
+    dice: Chance,
+    tally: Arc<Mutex<Tally>>,
+    time: TrueTime,
+    bug: Option<Bug>,
+}
+
+impl Machine {
+    /// A machine that is switched off.
+    pub(crate) fn new(
+        file: usize,
+        time: TrueTime,
+        weather: Arc<Weather>,
+        dice: Chance,
+        tally: Arc<Mutex<Tally>>,
+        bug: Option<Bug>,
+    ) -> Machine {
+        Machine {
+            file,
+            clock: WallClock::right(time),
+            weather,
+            program: None,
+            dice,
+            tally,
+            time,
+            bug,
+        }
+    }
+
+    /// Starts the program: opens the ledger, mounts the gateways, takes up what an earlier run left, follows up. With
+    /// `dies` it loses its power again in the middle of that. On a failing disk it does not come up.
+    pub(crate) async fn start(&mut self, file: &File, banks: &[Arc<Mutex<Bank>>], dies: bool) {
+        let parts = TillParts {
+            ledger: open_ledger(&file.path),
+            clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
+            dice: Arc::new(SeededDice::new(Chance::new(self.dice.next(), "dice"))),
+            sink: Arc::new(Watcher(Arc::clone(&file.changed))),
+            prefix: format!("T{}", self.file + 1),
+            zone: chrono_tz::Europe::Paris,
+        };
+        let till = Arc::new(Till::new(parts));
+        let wires = banks
+            .iter()
+            .map(|bank| self.wire(bank, file))
+            .collect::<Vec<_>>();
+        for wire in &wires {
+            till.gateways
+                .mount(Arc::clone(wire) as Arc<dyn financing::Gateway>);
+        }
+        let mut program = Program {
+            till,
+            wires,
+            tasks: JoinSet::new(),
+        };
+        if let Some(bug) = self.bug {
+            bug.before_recovery(&program, file).await;
+        }
+        match program.till.recover() {
+            Err(fault) => {
+                self.look_at(&fault, file);
+                return drop(self.stop(program).await);
+            }
+            Ok(left) if dies => {
+                held(&self.tally).did("crash in recovery");
+                let taken_up = left.len() / 2;
+                for underway in left.into_iter().take(taken_up) {
+                    program.carry_out(underway, None, self.trouble(file));
+                }
+                tokio::task::yield_now().await;
+                return drop(self.stop(program).await);
+            }
+            Ok(left) => {
+                for underway in left {
+                    program.carry_out(underway, None, self.trouble(file));
+                }
+            }
+        }
+        if self.bug != Some(Bug::NobodyFollowsUp) {
+            let follow = Arc::clone(&program.till).follow(self.trouble(file));
+            program.tasks.spawn(follow);
+        }
+        self.program = Some(program);
+    }
+
+    fn wire(&self, bank: &Arc<Mutex<Bank>>, file: &File) -> Arc<Wire> {
+        Arc::new(Wire::new(
+            Arc::clone(bank),
+            Arc::clone(&self.weather),
+            self.time,
+            Arc::clone(&file.reader),
+            Arc::clone(&self.tally),
+            self.bug,
+        ))
+    }
+
+    /// The program is gone: every future of it is dropped where it stands. Its ledger closes with what is given back.
+    pub(crate) async fn halt(&mut self) -> Option<Arc<Till>> {
+        match self.program.take() {
+            Some(program) => Some(self.stop(program).await),
+            None => None,
+        }
+    }
+
+    async fn stop(&mut self, mut program: Program) -> Arc<Till> {
+        program.tasks.shutdown().await;
+        for _ in 0..1_000 {
+            if Arc::strong_count(&program.till) == 1 {
+                return program.till;
+            }
+            tokio::task::yield_now().await;
+        }
+        held(&self.tally).violated("a dead program still holds its till".to_owned());
+        program.till
+    }
+
+    /// Carries a press out in the background, as the shell does; for so many milliseconds only, where a number is given.
+    pub(crate) fn carry_out(&mut self, underway: Underway, file: &File, only_ms: Option<u64>) {
+        let trouble = self.trouble(file);
+        if let Some(program) = &mut self.program {
+            if only_ms.is_some() {
+                held(&self.tally).did("dropped half-way");
+            }
+            program.carry_out(underway, only_ms, trouble);
+        }
+    }
+
+    /// Asks about a financing because somebody said that it moved.
+    pub(crate) fn ask(&mut self, id: FinancingId, file: &File) {
+        let trouble = self.trouble(file);
+        if let Some(program) = &mut self.program {
+            let till = Arc::clone(&program.till);
+            program.tasks.spawn(async move {
+                if let Err(fault) = till.run(till::Task::Ask(id)).await {
+                    trouble(fault);
+                }
+            });
+        }
+    }
+
+    /// What a fault means: on a failing disk it is the disk's, otherwise it must not be.
+    pub(crate) fn look_at(&self, fault: &TillFault, file: &File) {
+        judge(fault, &file.failing, &self.tally);
+    }
+
+    fn trouble(&self, file: &File) -> impl Fn(TillFault) + Send + Sync + Clone + 'static {
+        let (failing, tally) = (Arc::clone(&file.failing), Arc::clone(&self.tally));
+        move |fault| judge(&fault, &failing, &tally)
+    }
+}
+
+fn judge(fault: &TillFault, failing: &AtomicBool, tally: &Mutex<Tally>) {
+    match fault {
+        TillFault::Refused(_) | TillFault::Order(_) | TillFault::TooSoon { .. } => {}
+        TillFault::Ledger(_) if failing.load(Ordering::Relaxed) => {
+            held(tally).did("write the disk refused")
+        }
+        TillFault::Ledger(_)
+        | TillFault::Printer(_)
+        | TillFault::NoRandomness(_)
+        | TillFault::Paper(_) => held(tally).violated(format!("a fault out of nowhere: {fault}")),
+    }
+}
+
+impl Program {
+    fn carry_out(
+        &mut self,
+        underway: Underway,
+        only_ms: Option<u64>,
+        trouble: impl Fn(TillFault) + Send + 'static,
+    ) {
+        let till = Arc::clone(&self.till);
+        let limit = only_ms.map_or(Duration::MAX, Duration::from_millis);
+        self.tasks.spawn(async move {
+            if let Ok(Err(fault)) = timeout(limit, till.carry_out(underway)).await {
+                trouble(fault);
+            }
+        });
+    }
+
+    /// Whether a task of it went down: the till panicked.
+    pub(crate) fn fell(&mut self) -> bool {
+        let mut fell = false;
+        while let Some(ended) = self.tasks.try_join_next() {
+            fell |= ended.is_err_and(|error| error.is_panic());
+        }
+        fell
+    }
+}

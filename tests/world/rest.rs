@@ -1,0 +1,176 @@
+//! The end of a life: faults stop, nobody does anything any more, and time alone must bring every financing to its end or
+//! before a person. Then the ledgers are verified whole, and all of it is hashed and, where it went wrong, told.
+
+use super::{
+    invariants::{self, Tale},
+    life::{Life, World},
+    machine::File,
+    tally::Tally,
+    wire::held,
+};
+use financing::FinancingId;
+use sha2::{Digest, Sha256};
+use std::{collections::BTreeSet, time::Duration};
+
+impl World {
+    /// Nothing goes wrong any more and nobody does anything: time alone must bring everything to its end.
+    pub(crate) async fn quiet(&mut self) {
+        held(&self.tally).did("quiet");
+        for file in &self.files {
+            file.mend();
+        }
+        for machine in 0..self.machines.len() {
+            self.machines[machine].weather.clear_up();
+            self.machines[machine]
+                .clock
+                .set_wrong_by(chrono::TimeDelta::zero());
+            self.switch_on(machine, false).await;
+        }
+        // What stands before a person may still move on by itself: it must come to rest.
+        for _ in 0..5 {
+            self.wait_until_nothing_hangs().await;
+            self.pass(Duration::from_secs(100_000)).await;
+            self.look(false);
+            if self.is_over() || self.first_that_hangs().is_none() {
+                break;
+            }
+        }
+        self.look(true);
+        if let Some(what) = self.first_that_hangs().or_else(|| self.first_stranger()) {
+            held(&self.tally).violated(what);
+        }
+    }
+
+    /// A transaction at a gateway that no ledger knows of.
+    fn first_stranger(&self) -> Option<String> {
+        let all = self
+            .files
+            .iter()
+            .flat_map(|file| file.known.iter().map(move |id| (file, id)));
+        let ours: BTreeSet<String> = all
+            .filter_map(|(file, id)| Some(file.financing(id).ok()?.financing.order.key.reference))
+            .collect();
+        self.banks.iter().find_map(|bank| {
+            let bank = held(bank);
+            let stranger = bank
+                .references()
+                .find(|reference| !ours.contains(*reference))?;
+            Some(format!("3: no ledger knows of the transaction {stranger}"))
+        })
+    }
+
+    async fn wait_until_nothing_hangs(&mut self) {
+        let mut gap_s = 60;
+        for _ in 0..100 {
+            if self.is_over() || self.first_that_hangs().is_none() {
+                return;
+            }
+            self.pass(Duration::from_secs(gap_s)).await;
+            self.look(false);
+            gap_s = (gap_s * 2).min(43_000);
+        }
+    }
+
+    fn first_that_hangs(&self) -> Option<String> {
+        let all = self
+            .files
+            .iter()
+            .flat_map(|file| file.known.iter().map(move |id| (file, id)));
+        for (file, id) in all {
+            let Ok(found) = file.financing(id) else {
+                return Some(format!("2: {id} is gone"));
+            };
+            let bank = held(self.bank_of(&found.financing.order.gateway));
+            let truth = bank.transaction(&found.financing.order.key.reference);
+            if let Err(what) = invariants::ended(&found.financing, truth) {
+                return Some(format!("{id}: {what}"));
+            }
+        }
+        None
+    }
+
+    pub(crate) async fn end(mut self) -> Life {
+        let mut hash = Sha256::new();
+        if let Some(bug) = self.bug {
+            bug.at_the_end(&self);
+        }
+        for machine in &mut self.machines {
+            drop(machine.halt().await);
+        }
+        let mut tally = std::mem::take(&mut *held(&self.tally));
+        for file in &self.files {
+            match held(&file.reader).verify(|_, _| {}) {
+                Ok(verified) => hash.update(verified.head.hash.as_bytes()),
+                Err(broken) => tally.violated(format!("8: {broken}")),
+            }
+            for id in &file.known {
+                self.count(file, id, &mut tally);
+            }
+        }
+        let story = if tally.violation.is_some() {
+            self.story()
+        } else {
+            String::new()
+        };
+        for bank in &self.banks {
+            hash.update(format!("{:?}", held(bank)));
+        }
+        let hash = hash
+            .finalize()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        Life { hash, tally, story }
+    }
+
+    fn story(&self) -> String {
+        let mut story = String::new();
+        for (number, file) in self.files.iter().enumerate() {
+            for id in &file.known {
+                story += &format!("{id} of ledger {number}\n");
+                for row in held(&file.reader).history(id).unwrap_or_default() {
+                    let event = serde_json::to_string(&row.entry.event).unwrap_or_default();
+                    story += &format!(
+                        "  {} {} {event}\n",
+                        row.seq,
+                        row.entry.at.format("%F %T%.3f")
+                    );
+                }
+                if let Ok(found) = file.financing(id) {
+                    let (financing, reference) =
+                        (&found.financing, &found.financing.order.key.reference);
+                    let bank = held(self.bank_of(&financing.order.gateway));
+                    story += &format!(
+                        "  = {:?} {:?} {:?} {:?}\n",
+                        financing.state, financing.amounts, financing.pending, financing.attention
+                    );
+                    story += &format!(
+                        "  books: {:?}\n  truth: {:?}\n",
+                        bank.lines(reference).collect::<Vec<_>>(),
+                        bank.transaction(reference)
+                    );
+                }
+            }
+        }
+        story
+    }
+
+    fn count(&self, file: &File, id: &FinancingId, tally: &mut Tally) {
+        let rows = held(&file.reader).history(id).unwrap_or_default();
+        let Some(tale) = Tale::of(rows.iter().map(|row| &row.entry)) else {
+            return;
+        };
+        for visit in tale.visits {
+            *tally.visits.entry(visit).or_default() += 1;
+        }
+        let person = if tale.financing.attention.is_some() {
+            ", before a person"
+        } else {
+            ""
+        };
+        *tally
+            .ends
+            .entry(format!("{:?}{person}", tale.financing.state))
+            .or_default() += 1;
+    }
+}
