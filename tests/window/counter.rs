@@ -56,9 +56,9 @@ impl Counter {
             .chars()
             .filter(char::is_ascii_digit)
             .collect();
-        let age: u64 = age
-            .parse()
-            .map_err(|_| Mishap::differs("/proc/uptime", "a number", &uptime))?;
+        let Ok(age) = age.parse::<u64>() else {
+            return Err(Mishap::differs("/proc/uptime", "a number", &uptime));
+        };
         let since = age.saturating_sub(Stat::of(self.process)?.number(22)?);
         Ok(u64::try_from(now.as_millis())
             .unwrap_or(u64::MAX)
@@ -98,8 +98,11 @@ impl Stat {
             .split(' ')
             .nth(field.saturating_sub(3))
             .unwrap_or_default();
-        word.parse()
-            .map_err(|_| Mishap::differs("a field of /proc/PID/stat", "a number", word))
+        word.parse().or(Err(Mishap::differs(
+            "a field of /proc/PID/stat",
+            "a number",
+            word,
+        )))
     }
 }
 

@@ -234,8 +234,10 @@ fn selector(name: &str) -> String {
 
 /// An error with its kind: some drivers give no words.
 pub(super) fn said(error: &CmdError) -> String {
-    match error {
-        CmdError::Standard(standard) => format!("{:?} {}", standard.error, standard.message),
-        other => other.to_string(),
-    }
+    let kind = if let CmdError::Standard(standard) = error {
+        format!("{:?}: ", standard.error)
+    } else {
+        String::new()
+    };
+    format!("{kind}{error}")
 }

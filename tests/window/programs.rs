@@ -112,9 +112,9 @@ impl Programs {
             return Ok(());
         };
         let mut child = self.running.swap_remove(at);
-        kill(&format!("-{group}"))?;
+        let killed = kill(&format!("-{group}"));
         child.wait()?;
-        Ok(())
+        killed
     }
 
     /// Where a program's words are kept.
@@ -135,7 +135,7 @@ impl Drop for Programs {
 }
 
 /// Kills a process (its number) or a group (its number after a dash) as a power cut would: it can do nothing more.
-pub(crate) fn kill(which: &str) -> Result<(), Mishap> {
+fn kill(which: &str) -> Result<(), Mishap> {
     output(Command::new("bash").args(["-c", "kill -KILL -- \"$1\"", "kill", which])).map(|_| ())
 }
 
