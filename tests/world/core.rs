@@ -17,6 +17,9 @@ use financing::{
     Overdue, Refusal, Route, Sending, Silence, Standing, State, Step, calendar, start, step,
 };
 
+/// More calls in one life than any life needs.
+const CALLS: u32 = 5_000;
+
 /// An answer on its way back.
 #[derive(Debug)]
 struct Arrival {
@@ -37,6 +40,7 @@ struct Core {
     doubted: Option<DateTime<Utc>>,
     delivered: bool,
     storm: u64,
+    calls: u32,
     tally: Tally,
     mistake: Option<Mistake>,
     tells: bool,
@@ -73,6 +77,7 @@ pub(crate) fn live(seed: u64, mistake: Option<Mistake>, tells: bool) -> Tally {
         doubted: None,
         delivered: false,
         storm,
+        calls: 0,
         tally: Tally::default(),
         mistake,
         tells,
@@ -298,6 +303,11 @@ impl Core {
     }
 
     fn call(&mut self, intent: Option<Intent>) {
+        self.calls += 1;
+        if self.calls > CALLS {
+            let what = "7: the gateway is called without end".to_owned();
+            return self.tally.violated(what);
+        }
         let fate = if self.chance.percent(self.storm) {
             wire::draw(&mut self.chance, intent.is_none())
         } else {
