@@ -82,8 +82,14 @@ mod secret_service {
     fn in_a_session(face: &str, test: &str, script: &str) {
         let home = tempfile::tempdir().unwrap();
         let program = env::current_exe().unwrap();
-        let line =
-            format!("{script}\nexec \"$0\" --exact vault::secret_service::{test} --nocapture");
+        // Whoever keeps the secrets on this bus is ended with it, by its own id.
+        let line = format!(
+            "{script}\n\"$0\" --exact vault::secret_service::{test} --nocapture; code=$?\n\
+             keeper=$(dbus-send --session --print-reply --dest=org.freedesktop.DBus /org/freedesktop/DBus \
+             org.freedesktop.DBus.GetConnectionUnixProcessID string:org.freedesktop.secrets 2>/dev/null \
+             | sed -n 's/.*uint32 //p')\n\
+             [ -z \"$keeper\" ] || kill \"$keeper\"; exit $code"
+        );
         let output = Command::new("dbus-run-session")
             .args(["--", "bash", "-c", &line])
             .arg(&program)
