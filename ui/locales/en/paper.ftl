@@ -45,7 +45,7 @@ mode-direct = Direct financing, released on signature
 mode-two-step = Two-step financing, released on delivery
 released-at = Released on
 release-by = To be released before
-gateway = Lender
+gateway = Financed through
 reference = Reference
 transaction-date = Transaction date
 further-references = Other references
@@ -80,7 +80,7 @@ state-lapsed = Approval lapsed, nothing is financed
 
 receipt = Financing receipt
 not-the-contract = This is not the credit contract.
-not-the-contract-why = This receipt states what the till has recorded. Only the contract made with { $gateway } is binding: it sets the cost of credit, the due dates and the right of withdrawal.
+not-the-contract-why = This receipt states what the till has recorded. Only the contract signed through { $gateway } is binding: it sets the cost of credit, the due dates and the right of withdrawal.
 plan-is-indicative = The plan is indicative: any interest and fees are those of the contract.
 code-holds-reference = The code holds the reference to quote with any question.
 

@@ -83,7 +83,7 @@ state-lapsed = Accord expiré, rien n’est financé
 
 receipt = Reçu de financement
 not-the-contract = Ceci n’est pas le contrat de crédit.
-not-the-contract-why = Ce reçu confirme ce que la caisse a enregistré. Seul fait foi le contrat conclu avec { $gateway }, qui fixe le coût du crédit, les échéances et le délai de rétractation.
+not-the-contract-why = Ce reçu confirme ce que la caisse a enregistré. Seul fait foi le contrat signé par { $gateway }, qui fixe le coût du crédit, les échéances et le délai de rétractation.
 plan-is-indicative = L’échéancier est indicatif : intérêts et frais éventuels sont ceux du contrat.
 code-holds-reference = Le code contient la référence, à donner pour toute question.
 

@@ -58,7 +58,7 @@ fn a_receipt_says_the_same_in_english() {
         "Indicative plan 2 × €312.48 + 2 × €312.47",
         "Mode Direct financing, released on signature",
         "Released on 21 November 2026, 11:10",
-        "Lender Cofidis",
+        "Financed through Cofidis",
         "This is not the credit contract.",
     ] {
         assert!(text.contains(words), "`{words}` is not in\n{text}");
