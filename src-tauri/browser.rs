@@ -1,10 +1,10 @@
 //! The system's own browser, for the gateway's portal. Only web addresses are handed to it.
 
-use crate::screen::{Fault, PortalView};
+use crate::screen::{Fault, PortalView, show};
 
 /// Opens an address in the system's browser.
 pub(crate) fn open(address: &str) -> Result<PortalView, Fault> {
-    let (scheme, rest) = address
+    let (scheme, _) = address
         .split_once("://")
         .ok_or_else(|| Fault::setting("portal"))?;
     if !matches!(scheme, "https" | "http") {
@@ -12,10 +12,6 @@ pub(crate) fn open(address: &str) -> Result<PortalView, Fault> {
     }
     open::that_detached(address).map_err(|error| Fault::broken("browser", &error))?;
     Ok(PortalView {
-        host: rest
-            .split(['/', '?', '#'])
-            .next()
-            .unwrap_or_default()
-            .to_owned(),
+        host: show::host(address),
     })
 }

@@ -138,15 +138,8 @@ impl Counter {
     }
 
     fn product_name(&self, gateway: &GatewayId, code: &ProductCode) -> String {
-        let gateway = self.till.gateways.get(gateway);
-        let product = gateway.and_then(|gateway| {
-            gateway
-                .products()
-                .iter()
-                .find(|product| product.code == *code)
-                .map(|product| product.name.clone())
-        });
-        product.unwrap_or_else(|| code.to_string())
+        let product = self.till.gateways.product(gateway, code);
+        product.map_or_else(|| code.to_string(), |product| product.name)
     }
 }
 

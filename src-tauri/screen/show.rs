@@ -28,21 +28,13 @@ impl Counter {
         gateway: &GatewayId,
         product: &ProductCode,
     ) -> Option<(Cents, Cents)> {
-        let gateway = self.till.gateways.get(gateway)?;
-        let product = gateway
-            .products()
-            .iter()
-            .find(|known| known.code == *product)?;
+        let product = self.till.gateways.product(gateway, product)?;
         Some((product.minimum, product.maximum))
     }
 
     fn product(&self, financing: &Financing) -> Option<Product> {
-        let gateway = self.till.gateways.get(&financing.order.gateway)?;
-        gateway
-            .products()
-            .iter()
-            .find(|product| product.code == financing.order.product)
-            .cloned()
+        let order = &financing.order;
+        self.till.gateways.product(&order.gateway, &order.product)
     }
 
     /// A row of a list.
@@ -227,7 +219,7 @@ pub(crate) fn journey(
 }
 
 /// The host of an address, with its port where it has one.
-fn host(address: &str) -> String {
+pub(crate) fn host(address: &str) -> String {
     let after = address.split_once("://").map_or(address, |(_, rest)| rest);
     after
         .split(['/', '?', '#'])

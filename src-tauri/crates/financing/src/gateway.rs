@@ -217,6 +217,11 @@ pub trait Gateway: Send + Sync {
     /// The products of its profile, in the order staff see them.
     fn products(&self) -> &[Product];
 
+    /// The product of this code, if its profile has it.
+    fn product(&self, code: &ProductCode) -> Option<&Product> {
+        self.products().iter().find(|product| product.code == *code)
+    }
+
     /// The terms for a product in a mode; `None` when it is not offered so.
     fn terms(&self, product: &ProductCode, mode: Mode) -> Option<Terms>;
 

@@ -1,7 +1,7 @@
 //! The gateways that are mounted on this till, by the name that financings remember them by. They can be replaced
 //! while the till runs (new credentials, an edited profile); a financing finds the one it was started with, or none.
 
-use financing::{Gateway, GatewayId};
+use financing::{Gateway, GatewayId, Product, ProductCode};
 use std::{
     collections::BTreeMap,
     sync::{Arc, PoisonError, RwLock},
@@ -35,6 +35,11 @@ impl Gateways {
             .unwrap_or_else(PoisonError::into_inner)
             .get(id)
             .cloned()
+    }
+
+    /// A product of a gateway, while that gateway is mounted.
+    pub fn product(&self, gateway: &GatewayId, code: &ProductCode) -> Option<Product> {
+        self.get(gateway)?.product(code).cloned()
     }
 
     /// All of them, by name.

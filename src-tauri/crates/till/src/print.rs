@@ -138,13 +138,9 @@ impl Till {
     fn receipt(&self, financing: &Financing, heading: Heading) -> Receipt {
         let order = &financing.order;
         let gateway = self.gateways.get(&order.gateway);
-        let product = gateway.as_ref().and_then(|gateway| {
-            gateway
-                .products()
-                .iter()
-                .find(|product| product.code == order.product)
-                .map(|product| product.name.clone())
-        });
+        let product = gateway
+            .as_ref()
+            .and_then(|gateway| gateway.product(&order.product));
         let released = financing
             .times
             .financed
@@ -152,7 +148,8 @@ impl Till {
         let due = calendar::release_deadline(financing).map(|at| Release::Due(self.in_store(at)));
         Receipt {
             heading,
-            product: product.unwrap_or_else(|| order.product.to_string()),
+            product: product
+                .map_or_else(|| order.product.to_string(), |product| product.name.clone()),
             plan: Product::plan(order.amount, order.instalments)
                 .into_iter()
                 .map(|part| part.amount)

@@ -101,11 +101,8 @@ impl Till {
             .gateways
             .get(&request.gateway)
             .ok_or(OrderRefusal::UnknownGateway)?;
-        let product = gateway
-            .products()
-            .iter()
-            .find(|product| product.code == request.product);
-        product
+        gateway
+            .product(&request.product)
             .ok_or(OrderRefusal::UnknownProduct)?
             .admits(request.amount, request.instalments)?;
         let terms = gateway
