@@ -39,6 +39,3 @@ mod window_walls;
 
 /// The house rules that a compiler does not know.
 mod tidy;
-
-/// The counter in a simulated shop: the invariants over seeded lives with every fault, and bugs that must be noticed.
-mod world;

@@ -19,6 +19,7 @@ use std::process::ExitCode;
 
 use checkout::Checkout;
 use error::Error;
+use named_test::NamedTest;
 
 /// One word after `cargo xtask`.
 struct Command {
@@ -33,8 +34,8 @@ enum Act {
     Run,
     Test,
     Setup,
-    /// Runs one test of `tests/`, given by its path, and shows its output: the way of every long demonstration.
-    NamedTest(&'static str),
+    /// Runs one test and shows its output: the way of every long demonstration.
+    NamedTest(NamedTest),
     Help,
 }
 
@@ -43,6 +44,7 @@ enum Act {
 enum Flag {
     NoInstall,
     Release,
+    Plain,
     /// An option without a value, which reaches the command's test as an environment variable that is set.
     Switch(Switch),
     /// An option with a value, which reaches the command's test through an environment variable.
@@ -105,14 +107,14 @@ const ALL_BUGS: Flag = Flag::Setting(Setting {
     default: "400",
 });
 
-/// Every command, in the order of the help text. A new demonstration is one line here and one test in `tests/`.
+/// Every command, in the order of the help text. A new demonstration is one line here and one test.
 #[rustfmt::skip]
 const COMMANDS: &[Command] = &[
     Command { name: "run", about: "open the application; without a display, do the tour", flags: &[TOUR_OUT, Flag::Release, Flag::NoInstall], act: Act::Run },
     Command { name: "test", about: "every check and test there is; ends with a plain count", flags: &[Flag::NoInstall], act: Act::Test },
     Command { name: "tour", about: "two financings in the real window, with pictures", flags: &[TOUR_OUT, Flag::Release, Flag::NoInstall], act: Act::NamedTest(run::TOUR) },
-    Command { name: "simulate", about: "seeded lives of a whole shop under every fault", flags: &[SEEDS, FROM, CORE, Flag::Release, Flag::NoInstall], act: Act::NamedTest("world::lives") },
-    Command { name: "bugs", about: "seeded bugs, each of which the simulation must notice", flags: &[ALL_BUGS, Flag::Release, Flag::NoInstall], act: Act::NamedTest("world::bugs") },
+    Command { name: "simulate", about: "seeded lives of a whole shop under every fault", flags: &[SEEDS, FROM, CORE, Flag::Plain, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_world("lives")) },
+    Command { name: "bugs", about: "seeded bugs, each of which the simulation must notice", flags: &[ALL_BUGS, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_world("bugs")) },
     Command { name: "setup", about: "install what is missing; the other commands do it first", flags: &[Flag::NoInstall], act: Act::Setup },
     Command { name: "help", about: "this text", flags: &[], act: Act::Help },
 ];
@@ -122,6 +124,8 @@ const COMMANDS: &[Command] = &[
 struct Options {
     no_install: bool,
     release: bool,
+    /// Without the cipher.
+    plain: bool,
     /// Environment variables and their values, for the test that the command runs.
     settings: Vec<(&'static str, String)>,
 }
@@ -142,12 +146,12 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode, Error> {
     let checkout = Checkout::find()?;
     let policy = setup::Policy::of_this_machine(options.no_install);
     match command.act {
-        Act::Run => run::run(&checkout, policy, options.release, &options.settings)?,
+        Act::Run => run::run(&checkout, policy, &options)?,
         Act::Test => return Ok(test::test(&checkout, policy)),
         Act::Setup => setup::alone(&checkout, policy)?,
         Act::NamedTest(test) => {
             setup::first(&checkout, policy)?;
-            named_test::run(&checkout, test, options.release, &options.settings)?;
+            test.run(&checkout, &options)?;
         }
         Act::Help => print!("{}", help()),
     }
@@ -187,6 +191,7 @@ fn read(arguments: &[String]) -> Result<(&'static Command, Options), Error> {
         match flag {
             Flag::NoInstall => options.no_install = true,
             Flag::Release => options.release = true,
+            Flag::Plain => options.plain = true,
             Flag::Switch(switch) => options.settings.push((switch.variable, "1".to_owned())),
             Flag::Setting(setting) => {
                 let value = rest.next().ok_or(Error::NoValue {
@@ -207,6 +212,7 @@ impl Flag {
         match self {
             Self::NoInstall => "--no-install",
             Self::Release => "--release",
+            Self::Plain => "--plain",
             Self::Switch(switch) => switch.option,
             Self::Setting(setting) => setting.option,
         }
@@ -214,7 +220,7 @@ impl Flag {
 
     fn default(&self) -> Option<(&'static str, String)> {
         match self {
-            Self::NoInstall | Self::Release | Self::Switch(_) => None,
+            Self::NoInstall | Self::Release | Self::Plain | Self::Switch(_) => None,
             Self::Setting(setting) => Some((setting.variable, setting.default.to_owned())),
         }
     }
@@ -227,6 +233,7 @@ impl Flag {
                 "install nothing, only say what is missing",
             ),
             Self::Release => (self.name().to_owned(), "the optimised build"),
+            Self::Plain => (self.name().to_owned(), "the ledgers without their cipher"),
             Self::Switch(switch) => (switch.option.to_owned(), switch.about),
             Self::Setting(setting) => (
                 format!("{} {}", setting.option, setting.placeholder),

@@ -7,30 +7,26 @@ use std::ffi::OsString;
 use crate::checkout::Checkout;
 use crate::child::Program;
 use crate::error::Error;
+use crate::named_test::NamedTest;
 use crate::setup::{self, Policy};
-use crate::{named_test, screen};
+use crate::{Options, screen};
 
 /// The test that drives the real application through its counter.
-pub(crate) const TOUR: &str = "tour::the_tour";
+pub(crate) const TOUR: NamedTest = NamedTest::of_the_application("tour::the_tour");
 
 /// Opens the application and stays until it is closed; without a display does the tour.
-pub(crate) fn run(
-    checkout: &Checkout,
-    policy: Policy,
-    release: bool,
-    tour: &[(&'static str, String)],
-) -> Result<(), Error> {
+pub(crate) fn run(checkout: &Checkout, policy: Policy, options: &Options) -> Result<(), Error> {
     setup::first(checkout, policy)?;
     if !shows_windows(env::consts::OS, |variable| env::var_os(variable)) {
         println!(
             "There is no display here, so the tour opens the application on a screen of its own."
         );
-        return named_test::run(checkout, TOUR, release, tour);
+        return TOUR.run(checkout, options);
     }
     screen::build(checkout)?;
     Program::cargo(checkout)
         .args(["run", "--package", "comptoir", "--bin", "comptoir"])
-        .args(release.then_some("--release"))
+        .args(options.release.then_some("--release"))
         .run()
 }
 

@@ -1,6 +1,12 @@
 //! The world: `till`, `ledger` and `financing`, unchanged, in a simulated shop with time of its own, pretended gateways
 //! that keep their own books, and everything that goes wrong. A life is made of one number and ends the same every time.
 //! `cargo xtask simulate` lives many of them, `cargo xtask bugs` shows that the world would notice.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 /// A pretended gateway, its customers and its books.
 mod bank;
