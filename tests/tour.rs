@@ -3,6 +3,7 @@
 //! a line is printed per step, a picture is kept of every screen, and the first step that fails is named. It knows what
 //! the screens' controls are called and nothing of how the application works.
 
+mod crowd;
 mod deal;
 mod figures;
 mod guide;
@@ -130,14 +131,14 @@ async fn acts(guide: &Guide, desktop: &mut Desktop) -> Result<(), Mishap> {
     guide.step("the next morning, in the dark theme, training opens by itself");
     desktop.choose(Theme::Dark)?;
     let counter = desktop.open_counter().await?;
+    counter.page.await_control("training-band").await?;
+    figures.read_start(desktop, &counter).await?;
     let stage = Stage {
         guide,
         desktop,
         till: &counter.page,
         phone: &phone,
     };
-    stage.till.await_control("training-band").await?;
-    figures.read_start(&counter).await?;
     speak(stage.till, "en").await?;
     for payplug in [payplug_two_step, payplug_direct] {
         figures.added_ms.extend(deal::whole(&stage, payplug).await?);
@@ -157,6 +158,9 @@ async fn acts(guide: &Guide, desktop: &mut Desktop) -> Result<(), Mishap> {
         .await_attribute("trouble", "data-trouble", "already_open")
         .await?;
     stage.picture("trouble").await?;
+
+    guide.step("a till with a hundred thousand old financings starts, and finds one of them");
+    figures.crowd = crowd::starts().await?;
 
     figures.print()?;
     guide.done()

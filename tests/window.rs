@@ -9,7 +9,7 @@ mod page;
 mod programs;
 
 pub(crate) use counter::Counter;
-pub(crate) use desktop::{Desktop, Theme};
+pub(crate) use desktop::{Desktop, Theme, application};
 pub(crate) use mishap::{Mishap, holds, same};
 pub(crate) use page::{Page, first};
 pub(crate) use programs::output;

@@ -10,7 +10,7 @@ use serde_json::json;
 use std::{fs, path::Path};
 
 /// A till of its own whose one gateway is this sandbox, as a profile of its own says.
-fn lay_out(desktop: &Desktop, sandbox: &Running) -> Result<(), Mishap> {
+pub(crate) fn lay_out(desktop: &Desktop, sandbox: &Running) -> Result<(), Mishap> {
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("src-tauri/crates/gateways/profiles/sandbox.toml");
     let profile = fs::read_to_string(&shipped).map_err(Mishap::file(&shipped))?;
@@ -31,7 +31,7 @@ fn lay_out(desktop: &Desktop, sandbox: &Running) -> Result<(), Mishap> {
 }
 
 /// Puts the words that the sandbox takes into the keyring, through the settings.
-async fn give_credentials(counter: &Counter) -> Result<(), Mishap> {
+pub(crate) async fn give_credentials(counter: &Counter) -> Result<(), Mishap> {
     counter.page.tap("rail-settings").await?;
     counter.page.tap("settings-credentials-sandbox").await?;
     for (name, word) in [("api_key_id", "training"), ("api_key", "training-secret")] {

@@ -71,6 +71,7 @@ pub(super) async fn whole(stage: &Stage<'_>, deal: &Deal) -> Result<Option<u64>,
         "the QR code stands on the glass, and an independent decoder reads it off the picture",
     );
     figures::watch_for_the_code(till).await?;
+    let logged = stage.desktop.log()?.len();
     till.tap("start-qr").await?;
     if deal.beginning == Beginning::Form {
         till.await_control("journey-relay").await?;
@@ -80,7 +81,7 @@ pub(super) async fn whole(stage: &Stage<'_>, deal: &Deal) -> Result<Option<u64>,
     }
     till.await_control("journey-qr").await?;
     let code_ms = figures::tap_to_code_ms(till).await?;
-    let added_ms = code_ms.saturating_sub(sandbox.answer_ms().await?);
+    let added_ms = code_ms.saturating_sub(figures::answer_ms(&stage.desktop.log()?, logged)?);
     let address = scan(stage, deal).await?;
 
     guide.step("the customer opens that address on a phone, reads, agrees and signs");

@@ -2,8 +2,9 @@
 //! machine is no fault of the till. It knows where the system and the page keep such figures.
 
 use super::guide::Guide;
-use crate::window::{Counter, Mishap, Page, output};
+use crate::window::{Counter, Desktop, Mishap, Page, application, output};
 use std::{
+    ffi::OsString,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -18,19 +19,28 @@ const IDLE: Duration = Duration::from_secs(4);
 pub(super) struct Figures {
     /// For each financing: from the tap to the QR code, without the gateway's answer.
     pub(super) added_ms: Vec<u64>,
+    /// Starts over a small ledger and over one with [`super::crowd::OLD`] financings, in milliseconds.
+    pub(super) crowd: [u64; 2],
     start: Option<Start>,
     idle: Duration,
     resident_kb: u64,
     anonymous_kb: u64,
 }
 
-/// The milestones of one start, in milliseconds since the process began.
+/// One start of the application beside one of the bare web view, in milliseconds.
 #[derive(Debug)]
 struct Start {
+    /// From the beginning of the process until the web view asks for the page.
     page: u64,
-    window: u64,
+    /// From then until the counter is painted, which it is once it can be used.
     usable: u64,
+    /// From then until a page of one line is painted by the same engine.
+    bare: u64,
 }
+
+/// How long a page was on its way to its first paint, and when it was begun, by the page's own clock.
+const PAINTED: &str = "const [paint] = performance.getEntriesByName('first-contentful-paint');
+     return paint ? [Math.round(performance.timeOrigin), Math.round(paint.startTime)] : null";
 
 impl Figures {
     /// Watches the till while nobody touches it, and reads its memory.
@@ -47,26 +57,23 @@ impl Figures {
         Ok(())
     }
 
-    /// Reads when the window stood and when it could be used, from the page's own clock.
-    pub(super) async fn read_start(&mut self, counter: &Counter) -> Result<(), Mishap> {
-        let begun = counter.started_ms()?;
-        let read = counter.page.run(
-            "const [load] = performance.getEntriesByType('navigation');
-             const paint = performance.getEntriesByName('first-contentful-paint')[0];
-             const answers = performance.getEntriesByType('resource').filter((each) => each.name.includes('situation'));
-             const at = (offset) => Math.round(performance.timeOrigin + offset);
-             return [at(0), at(load?.domContentLoadedEventEnd ?? 0), at(paint?.startTime ?? answers[0]?.responseEnd ?? 0)]",
-            Vec::new(),
-        );
-        let moments: Vec<u64> = serde_json::from_value(read.await?)?;
-        if let [page, window, usable] = moments[..] {
-            let since = |moment: u64| moment.saturating_sub(begun);
-            self.start = Some(Start {
-                page: since(page),
-                window: since(window),
-                usable: since(usable),
-            });
-        }
+    /// Reads when the counter was painted, and has the bare web view paint a line for comparison.
+    pub(super) async fn read_start(
+        &mut self,
+        desktop: &mut Desktop,
+        counter: &Counter,
+    ) -> Result<(), Mishap> {
+        let (asked, usable) = painted(&counter.page).await?;
+        let bare = desktop.open_bare_view().await?;
+        bare.go("data:text/html,<!doctype html><title>bare</title><p>Comptoir")
+            .await?;
+        let (_, bare_ms) = painted(&bare).await?;
+        bare.close().await?;
+        self.start = Some(Start {
+            page: asked.saturating_sub(counter.started_ms()?),
+            usable,
+            bare: bare_ms,
+        });
         Ok(())
     }
 
@@ -80,18 +87,18 @@ impl Figures {
             "  tap to QR, without the gateway's answer: {:?} ms (budget 10)",
             self.added_ms
         );
-        match &self.start {
-            Some(Start {
-                page,
-                window,
-                usable,
-            }) => println!(
-                "  start: web view up after {page} ms, its page loaded after {window} ms, the counter usable after \
-                 {usable} ms: {} ms over the window alone (budget 150)",
-                usable.saturating_sub(*window)
-            ),
-            None => println!("  start: the page does not tell"),
+        if let Some(Start { page, usable, bare }) = &self.start {
+            println!(
+                "  start: the web view asks for the page after {page} ms; the counter is painted {usable} ms later, a \
+                 line in the bare web view {bare} ms later: {} ms more (budget 150)",
+                usable.saturating_sub(*bare)
+            );
         }
+        let [small, crowded] = self.crowd;
+        println!(
+            "  start of a till set up, from the page to its paint: {small} ms; with {} old financings {crowded} ms",
+            super::crowd::OLD
+        );
         println!(
             "  idle: {:?} of processor time in {IDLE:?} (budget none)",
             self.idle
@@ -113,6 +120,12 @@ impl Figures {
         );
         Ok(())
     }
+}
+
+/// When a page was begun and how long after that it was painted, in milliseconds.
+pub(super) async fn painted(page: &Page) -> Result<(u64, u64), Mishap> {
+    let read = page.await_script("the first paint", PAINTED, &[]).await?;
+    Ok(serde_json::from_value(read)?)
 }
 
 /// Has the page note when *Show the QR code* is tapped and when the code can be painted.
@@ -143,21 +156,34 @@ pub(super) async fn tap_to_code_ms(till: &Page) -> Result<u64, Mishap> {
     Ok(read.as_u64().unwrap_or(0))
 }
 
-fn build() -> &'static str {
-    if cfg!(debug_assertions) {
-        "debug"
-    } else {
-        "release"
-    }
+/// Milliseconds that the gateway's answer took, as the till itself saw it: of the first call after this place in its
+/// log.
+pub(super) fn answer_ms(log: &str, after: usize) -> Result<u64, Mishap> {
+    let line = log
+        .get(after..)
+        .unwrap_or_default()
+        .lines()
+        .find(|line| line.contains("gateway answered"));
+    let took = line.and_then(|line| line.split_once("took_us=")?.1.split(' ').next());
+    let microseconds: Option<u64> = took.and_then(|number| number.parse().ok());
+    microseconds
+        .map(|number| number / 1000)
+        .ok_or_else(|| Mishap::differs("the log after the tap", "an answer", log))
+}
+
+/// The profile that the application was built with, which its folder is called after.
+fn build() -> String {
+    let folder = application()
+        .parent()
+        .and_then(Path::file_name)
+        .map(Into::into);
+    folder.unwrap_or_else(OsString::new).display().to_string()
 }
 
 fn release_binary() -> PathBuf {
-    let built = Path::new(env!("CARGO_BIN_EXE_comptoir"));
-    built
-        .ancestors()
-        .nth(2)
-        .unwrap_or(built)
-        .join("release/comptoir")
+    let built = application();
+    let target = built.ancestors().nth(2).unwrap_or(&built);
+    target.join("release/comptoir")
 }
 
 /// The size of the built screen, packed as a package would be.

@@ -1,10 +1,9 @@
 //! The pretended gateways as anybody can ask them over HTTP: their own books (what really happened to money, whatever
-//! the till says), how their journeys begin, and how fast they answer.
+//! the till says) and how their journeys begin.
 
 use super::deal::Beginning;
 use crate::window::{Mishap, Page, same};
 use serde_json::{Value, json};
-use std::time::{Duration, Instant};
 
 /// The sandbox that the application runs in training.
 pub(super) struct Sandbox {
@@ -66,26 +65,6 @@ impl Sandbox {
     async fn releases(&self) -> Result<Vec<u64>, Mishap> {
         let said = self.client.get(&self.books).send().await?.text().await?;
         Ok(releases(&serde_json::from_str(&said)?))
-    }
-
-    /// What a call costs from here, in milliseconds: the quickest of some.
-    pub(super) async fn answer_ms(&self) -> Result<u64, Mishap> {
-        let mut quickest = Duration::MAX;
-        for _ in 0..5 {
-            let start = Instant::now();
-            let call = self
-                .client
-                .post(self.at("/api/getStatus"))
-                .json(&json!({ "transactionKey": {} }));
-            call.header("X-Api-Key-Id", "training")
-                .header("X-Api-Key", "training-secret")
-                .send()
-                .await?
-                .text()
-                .await?;
-            quickest = quickest.min(start.elapsed());
-        }
-        Ok(u64::try_from(quickest.as_millis()).unwrap_or(u64::MAX))
     }
 }
 

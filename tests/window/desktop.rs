@@ -42,7 +42,7 @@ const SETTINGS: [(&str, &str); 7] = [
     ("GDK_BACKEND", "x11"),
     ("NO_AT_BRIDGE", "1"),
     ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
-    ("COMPTOIR_LOG", "info,zbus=warn"),
+    ("COMPTOIR_LOG", "info,gateways::transport=debug,zbus=warn"),
 ];
 
 /// Larger than the largest window, so that none is cut off where no window manager fits it in.
@@ -111,6 +111,12 @@ impl Desktop {
         let settings = format!("[Settings]\ngtk-application-prefer-dark-theme={dark}\n");
         let path = path.join("settings.ini");
         fs::write(&path, settings).map_err(Mishap::file(&path))
+    }
+
+    /// What the application has logged so far.
+    pub(crate) fn log(&self) -> Result<String, Mishap> {
+        let path = self.home().join("data/comptoir.log");
+        fs::read_to_string(&path).map_err(Mishap::file(&path))
     }
 
     /// The application's folder.
@@ -243,11 +249,18 @@ impl Desktop {
             .start(&format!("tauri-driver-{port}"), driver, None)?;
         // The one driver hands on to the other, and listens before it can.
         listening(native_port).await?;
-        let wanted = capabilities(
-            json!({ "tauri:options": { "application": env!("CARGO_BIN_EXE_comptoir") } }),
-        );
+        let wanted = capabilities(json!({ "tauri:options": { "application": application() } }));
         let page = Page::open(port, wanted).await?;
         Counter::new(page, group)
+    }
+
+    /// Opens the bare web view: the engine's own smallest browser, as a peer to measure against.
+    pub(crate) async fn open_bare_view(&mut self) -> Result<Page, Mishap> {
+        let port = free_port()?;
+        let mut driver = self.programs.command("/usr/bin/WebKitWebDriver");
+        driver.arg(format!("--port={port}"));
+        self.programs.start("bare-view", driver, None)?;
+        Page::open(port, capabilities(json!({ "browserName": "MiniBrowser" }))).await
     }
 
     /// Ends a counter's window and driver, as when the machine loses power.
@@ -339,6 +352,12 @@ impl Desktop {
             })
             .collect()
     }
+}
+
+/// The application under test: this build's, unless another was asked for.
+pub(crate) fn application() -> PathBuf {
+    env::var_os("COMPTOIR_APPLICATION")
+        .map_or_else(|| env!("CARGO_BIN_EXE_comptoir").into(), PathBuf::from)
 }
 
 fn capabilities(wanted: Value) -> Capabilities {

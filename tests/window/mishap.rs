@@ -36,6 +36,9 @@ pub(crate) enum Mishap {
         /// What was there at last.
         seen: String,
     },
+    /// A ledger did not take what was put into it.
+    #[error(transparent)]
+    Ledger(#[from] rusqlite::Error),
     /// Something is not what it has to be.
     #[error("{what}: wanted {wanted}, got {got}")]
     Differs {

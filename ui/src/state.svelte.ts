@@ -1,12 +1,12 @@
 // What every screen shares: where the till stands, which screen is shown, the language, the figures on the rail, and
 // the bell that rings when Rust says "look again". It decides nothing about a financing and never polls.
-import { commands, events, type Badges, type Fault, type Situation } from "./bindings";
+import { commands, events, type Badges, type DetailView, type Fault, type Situation } from "./bindings";
 import { nearest, Words, type Args, type Key } from "./words";
 
 /** The screens a rail or a row leads to. First start and trouble are no places: the situation alone shows them. */
 export type Place =
   | { at: "start" }
-  | { at: "journey"; id: string }
+  | { at: "journey"; id: string; known?: DetailView }
   | { at: "deliver" }
   | { at: "today" }
   | { at: "attention" }
@@ -121,13 +121,13 @@ export function again(ask: () => Promise<void>): () => void {
 const readBadgesAgain = again(readBadges);
 export const readSituationAgain = again(readSituation);
 
-/** Opens the ears and asks where the till stands. Called once, by `main.ts`. */
+/** Opens the ears and asks where the till stands, both at once. Called once, by `main.ts`. */
 export async function begin(): Promise<void> {
-  await events.lookAgain
+  const heard = events.lookAgain
     .listen(({ payload }) => {
       if (payload.id === null) readSituationAgain();
       ring(payload.id);
     })
     .catch(() => undefined); // Without the bell the screens still ask when they are opened and after each deed.
-  await readSituation();
+  await Promise.all([heard, readSituation()]);
 }

@@ -170,19 +170,36 @@ impl Transport {
         })
     }
 
-    /// Posts once. The header values may be secrets; they are marked as such and never shown.
+    /// Posts once. The header values may be secrets; they are marked as such and never shown. The log is told which
+    /// path was asked, what came of it and how many microseconds that took.
     pub async fn post(
         &self,
         url: &Url,
         headers: &[(&str, &str)],
         body: Body,
     ) -> Result<Reply, Failure> {
+        let started = Instant::now();
+        let ended = self.exchange(url, headers, body, started).await;
+        let (path, took_us) = (url.path(), started.elapsed().as_micros());
+        match &ended {
+            Ok(reply) => tracing::debug!(path, status = reply.status, took_us, "gateway answered"),
+            Err(failure) => tracing::warn!(path, %failure, took_us, "gateway did not answer"),
+        }
+        ended
+    }
+
+    async fn exchange(
+        &self,
+        url: &Url,
+        headers: &[(&str, &str)],
+        body: Body,
+        started: Instant,
+    ) -> Result<Reply, Failure> {
         let ours = |base: &Url| base.origin() == url.origin();
         if !self.allowed.iter().any(ours) {
             return Err(Failure::NotSent(NotSent::NotConfigured));
         }
         let headers = sensitive(headers).ok_or(Failure::NotSent(NotSent::NotConfigured))?;
-        let started = Instant::now();
         let last = started + self.limits.total;
         let first = last.min(started + self.limits.connect + self.limits.first_byte);
         let request = filled(self.client.post(url.clone()), body).headers(headers);
