@@ -123,7 +123,7 @@ fn after_a_power_cut_an_unanswered_release_is_asked_about_and_never_sent_again()
             }
         })
         .await?;
-        desktop.cut_power(&counter)?;
+        desktop.cut_power(counter).await?;
 
         // A second confirm would meet this fate and use it up.
         leave_unanswered(&sandbox).await?;

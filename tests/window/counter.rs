@@ -34,6 +34,11 @@ impl Counter {
         self.group
     }
 
+    /// The number of its own process.
+    pub(crate) fn process(&self) -> u32 {
+        self.process
+    }
+
     /// Processor time it has used, its own process alone.
     pub(crate) fn processor_time(&self) -> Result<Duration, Mishap> {
         let stat = Stat::of(self.process)?;

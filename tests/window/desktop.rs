@@ -264,15 +264,29 @@ impl Desktop {
     }
 
     /// Ends a counter's window and driver, as when the machine loses power.
-    pub(crate) fn cut_power(&mut self, counter: &Counter) -> Result<(), Mishap> {
-        self.programs.end(counter.group())
+    pub(crate) async fn cut_power(&mut self, counter: Counter) -> Result<(), Mishap> {
+        self.end(counter.group(), counter.process()).await
     }
 
     /// Closes a counter's window in good order.
     pub(crate) async fn close(&mut self, counter: Counter) -> Result<(), Mishap> {
-        let group = counter.group();
+        let (group, process) = (counter.group(), counter.process());
         counter.page.close().await?;
-        self.programs.end(group)
+        self.end(group, process).await
+    }
+
+    async fn end(&mut self, group: u32, process: u32) -> Result<(), Mishap> {
+        self.programs.end(group)?;
+        // Until it is gone it holds what the next one needs: the till's lock.
+        let process = PathBuf::from(format!("/proc/{process}"));
+        until("the end of the application", async || {
+            if process.exists() {
+                Err("it runs".to_owned())
+            } else {
+                Ok(())
+            }
+        })
+        .await
     }
 
     /// Opens a browser of a phone's size.

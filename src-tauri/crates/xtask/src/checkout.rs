@@ -40,6 +40,15 @@ impl Checkout {
         self.root.join("ui")
     }
 
+    /// Where cargo leaves a program of this checkout that is built as it ships.
+    pub(crate) fn release_program(&self, name: &str) -> PathBuf {
+        let target = env::var_os("CARGO_TARGET_DIR")
+            .map_or_else(|| self.root.join("target"), |folder| self.root.join(folder));
+        target
+            .join("release")
+            .join(format!("{name}{}", env::consts::EXE_SUFFIX))
+    }
+
     /// Where set-up installs programs, so that nothing outside the checkout is touched (`bin/` holds them).
     pub(crate) fn tools(&self) -> PathBuf {
         self.root.join("target").join("tools")

@@ -6,6 +6,11 @@ use crate::child::Program;
 use crate::error::Error;
 use crate::{Options, screen};
 
+/// The application's package and program.
+const APPLICATION: &str = "comptoir";
+/// Tells a test of the application which one to open, where it is not the one built with the test.
+const TESTED: &str = "COMPTOIR_APPLICATION";
+
 /// A test, and where it is. Each package has one program of tests, called `main`.
 #[derive(Clone, Copy)]
 pub(crate) struct NamedTest {
@@ -18,7 +23,7 @@ pub(crate) struct NamedTest {
 impl NamedTest {
     /// A test of the application: it needs the screen, and shows itself in the real window.
     pub(crate) const fn of_the_application(test: &'static str) -> Self {
-        let package = "comptoir";
+        let package = APPLICATION;
         Self { package, test }
     }
 
@@ -29,20 +34,31 @@ impl NamedTest {
     }
 
     /// Builds what it needs, then runs it with the options' settings in its environment. The test's failure is the
-    /// command's.
+    /// command's. `--release` is about what is tested: the world is its own test, while the application is built as it
+    /// ships and driven by a test that is not.
     pub(crate) fn run(self, checkout: &Checkout, options: &Options) -> Result<(), Error> {
-        if self.package == "comptoir" {
-            screen::build(checkout)?;
-        }
-        let cargo = Program::cargo(checkout)
+        let of_the_application = self.package == APPLICATION;
+        let mut test = Program::cargo(checkout)
             .args(["test", "--package", self.package, "--test", "main"])
-            .args(options.release.then_some("--release"))
-            .args(options.plain.then_some("--no-default-features"))
-            .args(["--", "--exact", self.test, "--nocapture"])
             .env("PATH", checkout.path()?);
+        if of_the_application {
+            screen::build(checkout)?;
+            if options.release {
+                Program::cargo(checkout)
+                    .args(["build", "--release", "--package", APPLICATION])
+                    .args(["--bin", APPLICATION])
+                    .run()?;
+                test = test.env(TESTED, checkout.release_program(APPLICATION));
+            }
+        } else {
+            test = test.args(options.release.then_some("--release"));
+        }
+        let test = test
+            .args(options.plain.then_some("--no-default-features"))
+            .args(["--", "--exact", self.test, "--nocapture"]);
         let settings = options.settings.iter();
         settings
-            .fold(cargo, |cargo, (variable, value)| cargo.env(variable, value))
+            .fold(test, |test, (variable, value)| test.env(variable, value))
             .run()
     }
 }
