@@ -117,12 +117,10 @@ async fn acts(guide: &Guide, desktop: &mut Desktop) -> Result<(), Mishap> {
     stage.till.await_control("training-band").await?;
 
     let [two_step, direct, payplug_two_step, payplug_direct] = &DEALS;
-    figures
-        .added_ms
-        .extend(deal::whole(&stage, two_step).await?);
+    figures.added.extend(deal::whole(&stage, two_step).await?);
     guide.step("the same till speaks French");
     speak(stage.till, "fr").await?;
-    figures.added_ms.extend(deal::whole(&stage, direct).await?);
+    figures.added.extend(deal::whole(&stage, direct).await?);
     views::every_screen(&stage, "").await?;
     views::other_sizes(&stage).await?;
     figures.read_idle(guide, &counter).await?;
@@ -141,7 +139,7 @@ async fn acts(guide: &Guide, desktop: &mut Desktop) -> Result<(), Mishap> {
     };
     speak(stage.till, "en").await?;
     for payplug in [payplug_two_step, payplug_direct] {
-        figures.added_ms.extend(deal::whole(&stage, payplug).await?);
+        figures.added.extend(deal::whole(&stage, payplug).await?);
     }
     views::every_screen(&stage, "dark-").await?;
 

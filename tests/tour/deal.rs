@@ -2,7 +2,12 @@
 //! delivered where it has two steps, financed by the till's word and by the gateway's own books, and printed. Every
 //! tap is one that staff or the customer would make.
 
-use super::{figures, paper, phone, sandbox::Sandbox, stage::Stage};
+use super::{
+    figures::{self, Added},
+    paper, phone,
+    sandbox::Sandbox,
+    stage::Stage,
+};
 use crate::window::{Mishap, Page, output, same};
 use serde_json::json;
 use std::path::Path;
@@ -54,9 +59,9 @@ impl Deal {
     }
 }
 
-/// From the keypad to the receipt. Gives the milliseconds that the application added to the gateway's answer between
-/// the tap and the QR code, where nothing but the two stood between them.
-pub(super) async fn whole(stage: &Stage<'_>, deal: &Deal) -> Result<Option<u64>, Mishap> {
+/// From the keypad to the receipt. Gives what the application added to the gateway's answer between
+/// the tap and the QR code, where the gateway answered as over the Internet and nothing else stood between them.
+pub(super) async fn whole(stage: &Stage<'_>, deal: &Deal) -> Result<Option<Added>, Mishap> {
     let (guide, till) = (stage.guide, stage.till);
     guide.step(&format!(
         "{}: {} cents, {}, order {}",
@@ -80,8 +85,8 @@ pub(super) async fn whole(stage: &Stage<'_>, deal: &Deal) -> Result<Option<u64>,
         till.tap("confirm-yes").await?;
     }
     till.await_control("journey-qr").await?;
-    let code_ms = figures::tap_to_code_ms(till).await?;
-    let added_ms = code_ms.saturating_sub(figures::answer_ms(&stage.desktop.log()?, logged)?);
+    let answer_ms = figures::answer_ms(&stage.desktop.log()?, logged)?;
+    let added = figures::added(till, answer_ms).await?;
     let address = scan(stage, deal).await?;
 
     guide.step("the customer opens that address on a phone, reads, agrees and signs");
@@ -118,7 +123,7 @@ pub(super) async fn whole(stage: &Stage<'_>, deal: &Deal) -> Result<Option<u64>,
         &id,
         language.as_str().unwrap_or_default(),
     )?;
-    Ok((deal.beginning != Beginning::Form).then_some(added_ms))
+    Ok((deal.beginning == Beginning::Address).then_some(added))
 }
 
 async fn key_in(till: &Page, deal: &Deal) -> Result<(), Mishap> {

@@ -5,6 +5,10 @@ use super::deal::Beginning;
 use crate::window::{Mishap, Page, same};
 use serde_json::{Value, json};
 
+/// What a gateway's answer takes over the Internet, about, in milliseconds: a till on its own machine's loopback would
+/// be measured while it still paints what the tap changed.
+const REAL_MS: u64 = 400;
+
 /// The sandbox that the application runs in training.
 pub(super) struct Sandbox {
     books: String,
@@ -31,14 +35,17 @@ impl Sandbox {
         format!("{}{path}", self.books.trim_end_matches("/books"))
     }
 
-    /// Has Payplug's next journeys begin in this way; Cofidis's always begin with an address.
+    /// Has Payplug's next journeys begin in this way; Cofidis's always begin with an address, and its next one takes
+    /// as long as over the Internet.
     pub(super) async fn begin_with(&self, beginning: Beginning) -> Result<(), Mishap> {
-        let shape = match beginning {
-            Beginning::Address => return Ok(()),
-            Beginning::PlainRedirect => "get_form",
-            Beginning::Form => "post_form",
+        let order = match beginning {
+            Beginning::Address => json!({ "cofidis": {
+                "method": "sendPayment",
+                "fate": { "acts": true, "answer": { "late": { "ms": REAL_MS } } },
+            } }),
+            Beginning::PlainRedirect => json!({ "redirect": { "shape": "get_form" } }),
+            Beginning::Form => json!({ "redirect": { "shape": "post_form" } }),
         };
-        let order = json!({ "redirect": { "shape": shape } });
         self.client
             .post(self.at("/fault"))
             .json(&order)
