@@ -4,7 +4,6 @@
 use super::guide::Guide;
 use crate::window::{Counter, Desktop, Mishap, Page, application, output};
 use std::{
-    ffi::OsString,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -195,11 +194,9 @@ pub(super) fn answer_ms(log: &str, after: usize) -> Result<u64, Mishap> {
 
 /// The profile that the application was built with, which its folder is called after.
 fn build() -> String {
-    let folder = application()
-        .parent()
-        .and_then(Path::file_name)
-        .map(Into::into);
-    folder.unwrap_or_else(OsString::new).display().to_string()
+    let application = application();
+    let folder = application.parent().and_then(Path::file_name);
+    folder.unwrap_or_default().display().to_string()
 }
 
 fn release_binary() -> PathBuf {
