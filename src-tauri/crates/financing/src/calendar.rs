@@ -11,6 +11,7 @@ use chrono::{
     Utc, Weekday,
 };
 use chrono_tz::{Europe::Paris, Tz};
+use std::iter;
 
 /// The opening hour of the gateway's office (08:00, Known).
 const OPENS: u32 = 8;
@@ -141,9 +142,12 @@ pub fn next_question(
             Standing::Unknown if let Some(asked) = before(asked, pending.since) => {
                 Some(asked + TimeDelta::minutes(1))
             }
-            Standing::Unknown => {
-                pauses(pending.since).find(|at| asked.is_none_or(|asked| *at > asked))
-            }
+            Standing::Unknown => Some(growing(
+                pending.since,
+                (1..=10).map(|turn| TimeDelta::seconds(1 << turn)),
+                TimeDelta::minutes(30),
+                asked.unwrap_or(pending.since),
+            )),
             Standing::Prepared
             | Standing::Dispatched
             | Standing::Confirmed
@@ -163,14 +167,18 @@ pub fn next_question(
             Some(asked + TimeDelta::minutes(i64::from(asking.first_minutes)))
         }
         State::Shown | State::Filling | State::Withdrawing => {
-            let scheduled = journey_questions(financing).find(|at| *at > after);
+            let scheduled = journey_question(financing, after);
             let counter = asking.counter_seconds.filter(|_| on_counter);
             let sooner = counter.map(|seconds| after + TimeDelta::seconds(i64::from(seconds)));
-            scheduled.into_iter().chain(sooner).min()
+            sooner.into_iter().chain([scheduled]).min()
         }
         State::Accepted | State::Reserved => {
             let deadline = release_deadline(financing)?;
-            days_from(deadline).find(|at| *at > after)
+            Some(if deadline > after {
+                deadline
+            } else {
+                in_steps(deadline, TimeDelta::days(1), after)
+            })
         }
         State::Opening
         | State::Reserving
@@ -237,8 +245,11 @@ fn next_review(
     match before(asked, from) {
         Some(asked) if asking.office_hours => Some(when_open(asked + every(asking))),
         Some(asked) => Some(asked + every(asking)),
-        None => review_questions(from, asking)
-            .find(|at| asked.is_none_or(|asked| *at >= asked + LEAST_REVIEW)),
+        None => review_question(
+            from,
+            asking,
+            asked.map_or(from, |asked| asked + LEAST_REVIEW),
+        ),
     }
 }
 
@@ -260,53 +271,78 @@ pub fn next_try(financing: &Financing) -> Option<DateTime<Utc>> {
     Some(pending.since + TimeDelta::seconds(pause))
 }
 
-/// The questions of a journey: the seed's fixed ones, then growing pauses from its deadline on.
-fn journey_questions(financing: &Financing) -> impl Iterator<Item = DateTime<Utc>> {
+/// The first question of a journey after `after`: the seed's fixed ones, then growing pauses from its deadline on.
+fn journey_question(financing: &Financing, after: DateTime<Utc>) -> DateTime<Utc> {
     let asking = &financing.order.terms.asking;
     let shown = financing.times.shown.unwrap_or(financing.times.started);
-    let minutes = |minutes: u32| shown + TimeDelta::minutes(i64::from(minutes));
+    let [first, second, notified] = [
+        asking.first_minutes,
+        asking.second_minutes,
+        asking.notified_minutes,
+    ]
+    .map(|minutes| TimeDelta::minutes(i64::from(minutes)));
     let fixed = if asking.notified {
-        vec![minutes(asking.notified_minutes)]
+        vec![notified]
     } else {
-        vec![
-            minutes(asking.first_minutes),
-            minutes(asking.first_minutes.saturating_add(asking.second_minutes)),
-        ]
+        vec![first, second]
     };
-    let last = fixed.last().copied().unwrap_or(shown);
-    let overdue = (0_u32..).scan(last, |at, turn| {
-        *at += TimeDelta::minutes(10_i64.saturating_mul(1 << turn.min(5)).min(240));
-        Some(*at)
-    });
-    fixed.into_iter().chain(overdue)
+    let overdue = (0..5).map(|turn| TimeDelta::minutes(10 << turn));
+    let pauses = fixed.into_iter().chain(overdue);
+    growing(shown, pauses, TimeDelta::minutes(240), after)
 }
 
-/// The questions of a review: every so many minutes, within office hours where the gateway asks for them.
-fn review_questions(from: DateTime<Utc>, asking: &Asking) -> impl Iterator<Item = DateTime<Utc>> {
+/// The first question of a review that is not before `least`: every so many minutes, within office hours where the
+/// gateway asks for them. Whenever the review began, a question waits on each Monday when the office opens, for no pause
+/// is longer than a weekend: the questions are counted from the last such opening, however long it takes.
+fn review_question(
+    from: DateTime<Utc>,
+    asking: &Asking,
+    least: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
     let every = every(asking);
-    let office_hours = asking.office_hours;
-    (0..).scan(from, move |at, _: u32| {
-        *at += every;
-        if office_hours {
-            *at = when_open(*at);
-        }
-        Some(*at)
-    })
+    if !asking.office_hours {
+        return Some(in_steps(from, every, least - TimeDelta::nanoseconds(1)));
+    }
+    let monday = last_monday(least).filter(|monday| *monday >= from + every);
+    let after = |at: &DateTime<Utc>| Some(when_open(*at + every));
+    let first = monday.or_else(|| after(&from));
+    iter::successors(first, after).find(|at| *at >= least)
 }
 
-/// The questions about an unknown outcome: after 2, 6, 14, 30... seconds, then every half hour.
-fn pauses(since: DateTime<Utc>) -> impl Iterator<Item = DateTime<Utc>> {
-    (1_u32..).scan(since, |at, turn| {
-        *at += TimeDelta::seconds(1_i64.checked_shl(turn.min(11)).unwrap_or(1800).min(1800));
-        Some(*at)
-    })
+/// The last opening of the office on a Monday that is not after `at`.
+fn last_monday(at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let day = at.with_timezone(&Paris).date_naive();
+    let opening = |day: NaiveDate| {
+        Some(in_paris(
+            day.week(Weekday::Mon)
+                .first_day()
+                .and_hms_opt(OPENS, 0, 0)?,
+        ))
+    };
+    let this_week = opening(day).filter(|monday| *monday <= at);
+    this_week.or_else(|| opening(day.checked_sub_days(Days::new(7))?))
 }
 
-fn days_from(first: DateTime<Utc>) -> impl Iterator<Item = DateTime<Utc>> {
-    (0..).scan(first, |at, turn: u32| {
-        if turn > 0 {
-            *at += TimeDelta::days(1);
+/// The first instant after `after` of those that follow `from` in growing pauses, then in steps of `every`.
+fn growing(
+    from: DateTime<Utc>,
+    pauses: impl Iterator<Item = TimeDelta>,
+    every: TimeDelta,
+    after: DateTime<Utc>,
+) -> DateTime<Utc> {
+    let mut at = from;
+    for pause in pauses {
+        at += pause;
+        if at > after {
+            return at;
         }
-        Some(*at)
-    })
+    }
+    in_steps(at, every, after)
+}
+
+/// The first of `from + every`, `from + 2 every`... after `after`, however many lie before it.
+fn in_steps(from: DateTime<Utc>, every: TimeDelta, after: DateTime<Utc>) -> DateTime<Utc> {
+    let step_s = every.num_seconds().max(1);
+    let passed = ((after - from).num_seconds() / step_s).max(0);
+    from + TimeDelta::seconds(step_s.saturating_mul(passed + 1))
 }

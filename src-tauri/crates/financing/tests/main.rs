@@ -14,6 +14,8 @@ mod ways;
 mod calendar;
 /// No answer, a late one, one that does not fit.
 mod doubt;
+/// The calendar after weeks, and after a clock that stood in 1970.
+mod far;
 /// Whole lives with a gateway that says anything at all.
 mod lives;
 /// Money, plans and limits.
