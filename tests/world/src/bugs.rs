@@ -4,8 +4,9 @@
 
 use super::{
     bank::Letter,
+    file::File,
     life::World,
-    machine::{File, Program},
+    machine::Program,
     wire::{Fate, Wire, held},
 };
 use chrono::TimeDelta;
@@ -97,11 +98,15 @@ pub(crate) enum Bug {
     TotalEdited,
     /// A receipt number is allotted again.
     ReceiptNumberReused,
+    /// The dice fall the same after every start: transaction keys are drawn again.
+    DiceRepeat,
+    /// They do, and the schema no longer holds the keys apart.
+    UniqueDropped,
 }
 
 impl Bug {
     /// All of them.
-    pub(crate) const ALL: [Bug; 40] = [
+    pub(crate) const ALL: [Bug; 42] = [
         Bug::ResentOnSilence,
         Bug::FailoverAfterAByte,
         Bug::ResentOnRecovery,
@@ -142,7 +147,28 @@ impl Bug {
         Bug::IntentEdited,
         Bug::TotalEdited,
         Bug::ReceiptNumberReused,
+        Bug::DiceRepeat,
+        Bug::UniqueDropped,
     ];
+
+    /// What is wrong with a ledger's file from the beginning.
+    pub(crate) fn before_anything(self, file: &File) {
+        if self == Bug::UniqueDropped {
+            file.meddle(
+                "PRAGMA writable_schema = ON;
+                 UPDATE sqlite_schema SET sql = replace(sql, 'UNIQUE (key_reference, key_date, gateway),', '')
+                     WHERE name = 'financing';
+                 DELETE FROM sqlite_schema WHERE name = 'sqlite_autoindex_financing_3';
+                 PRAGMA writable_schema = RESET;
+                 VACUUM",
+            );
+        }
+    }
+
+    /// Whether the dice of a machine fall the same after every start.
+    pub(crate) fn repeats_the_dice(self) -> bool {
+        matches!(self, Bug::DiceRepeat | Bug::UniqueDropped)
+    }
 
     /// What leaves, spoiled.
     pub(crate) fn spoil_letter(self, mut letter: Letter) -> Letter {

@@ -6,6 +6,7 @@ use super::{
     bank::{Bank, Letter},
     chance::Chance,
     invariants::{self, Tale},
+    kind::kind,
     manner::MANNERS,
     mistakes::Mistake,
     tally::Tally,
@@ -38,6 +39,8 @@ struct Core {
     tale: Tale,
     arrivals: Vec<Arrival>,
     doubted: Option<DateTime<Utc>>,
+    /// How far somebody set the wall clock ahead since the outcome is in doubt: no right rule asks for it.
+    set_ahead: TimeDelta,
     delivered: bool,
     storm: u64,
     calls: u32,
@@ -75,6 +78,7 @@ pub(crate) fn live(seed: u64, mistake: Option<Mistake>, tells: bool) -> Tally {
         tale: Tale::beginning(begun.next),
         arrivals: Vec::new(),
         doubted: None,
+        set_ahead: TimeDelta::zero(),
         delivered: false,
         storm,
         calls: 0,
@@ -137,7 +141,7 @@ impl Core {
     fn deed(&mut self) {
         let part = self.chance.pick(&[0, 1, 30_000, 50_000, 100_000, 400_000]);
         let amount = self.chance.percent(40).then(|| Cents::of(part));
-        match self.chance.between(0, 24) {
+        match self.chance.between(0, 25) {
             0..7 => self.happens(Event::Deliver { amount }),
             7..10 => self.happens(Event::Cancel { amount }),
             10..16 => self.happens(Event::Refund { amount }),
@@ -151,6 +155,7 @@ impl Core {
                     self.bank.release_by_hand(&reference, self.now);
                 }
             }
+            23 => self.set_ahead += TimeDelta::hours(self.chance.pick(&[-24, -1, 1, 24])),
             _ => {}
         }
     }
@@ -210,7 +215,7 @@ impl Core {
         }
         let journey = calendar::journey_deadline(financing)
             .is_some_and(|at| at + TimeDelta::minutes(10) <= now);
-        let release = calendar::release_deadline(financing).is_some_and(|at| at <= now);
+        let release = self.release_deadline().is_some_and(|at| at <= now);
         let by_hand = financing.state == State::Releasing
             && financing.times.changed + TimeDelta::days(1) <= now;
         for (due, what) in [
@@ -227,6 +232,22 @@ impl Core {
         }
     }
 
+    /// A wait in whole seconds, as the till measures it.
+    fn measure(&self, waited: TimeDelta) -> i64 {
+        let measured = match self.mistake {
+            None => waited,
+            Some(mistake) => mistake.measure(waited, self.set_ahead),
+        };
+        measured.num_seconds()
+    }
+
+    fn release_deadline(&self) -> Option<DateTime<Utc>> {
+        match self.mistake {
+            None => calendar::release_deadline(&self.tale.financing),
+            Some(mistake) => mistake.release_deadline(&self.tale.financing),
+        }
+    }
+
     fn decide(&self, event: &Event) -> Result<Step, Refusal> {
         match self.mistake {
             None => step(&self.tale.financing, event, self.now),
@@ -239,7 +260,7 @@ impl Core {
         let Ok(step) = self.decide(&event) else {
             return;
         };
-        let visit = (self.tale.financing.state, invariants::kind(&event));
+        let visit = (self.tale.financing.state, kind(&event));
         *self.tally.visits.entry(visit).or_default() += 1;
         if self.tells {
             println!(
@@ -257,6 +278,7 @@ impl Core {
             }
             if let Effect::Settle { standing, .. } = effect {
                 self.doubted = (*standing == Standing::Unknown).then_some(self.now);
+                self.set_ahead = TimeDelta::zero();
             }
         }
         let financing = &self.tale.financing;
@@ -266,6 +288,7 @@ impl Core {
             &self.bank,
             &self.tally.strange,
         );
+        let found = found.and_then(|()| invariants::due(financing, self.release_deadline()));
         if let Err(what) = found {
             self.tally.violated(what);
         }
@@ -342,7 +365,7 @@ impl Core {
         let in_doubt = financing.pending.as_ref().is_some_and(unknown);
         let waited = if in_doubt {
             let since = *self.doubted.get_or_insert(self.now);
-            (self.now - since).num_seconds()
+            self.measure(self.now - since)
         } else {
             0
         };

@@ -131,16 +131,18 @@ fn news(world: &mut World) {
     for machine in 0..world.machines.len() {
         let forged = some_financing(world, machine);
         let file = world.machines[machine].file;
-        let known = world.files[file].known.iter().filter(|id| {
-            let found = world.files[file].financing(id);
-            found.is_ok_and(|found| about.contains(&found.financing.order.key.reference))
-        });
+        let reference = |id: &FinancingId| {
+            let seen = world.files[file].seen(id)?;
+            Some(seen.held.financing.order.key.reference.clone())
+        };
+        let known = world.files[file]
+            .known
+            .iter()
+            .filter(|id| reference(id).is_some_and(|reference| about.contains(&reference)));
         let asked: Vec<FinancingId> = known.cloned().chain(forged.clone()).collect();
         if let (Some(program), Some(id)) = (&world.machines[machine].program, &forged) {
             for wire in &program.wires {
-                let found = world.files[file].financing(id);
-                let reference = found.ok().map(|found| found.financing.order.key.reference);
-                *held(&wire.believed) = reference;
+                *held(&wire.believed) = reference(id);
             }
         }
         for id in asked {
@@ -153,7 +155,7 @@ fn news(world: &mut World) {
 fn portal(world: &mut World, machine: usize) {
     let file = &world.files[world.machines[machine].file];
     let waiting = file.known.iter().find_map(|id| {
-        let financing = file.financing(id).ok()?.financing;
+        let financing = &file.seen(id)?.held.financing;
         let by_hand = financing.order.terms.route == Route::ByHand;
         (by_hand && financing.state == State::Releasing).then_some(financing)
     });

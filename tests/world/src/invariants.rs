@@ -3,8 +3,11 @@
 
 use super::{
     bank::Bank,
+    kind::kind,
     transaction::{Stage, Transaction},
 };
+use chrono::{DateTime, Timelike, Utc};
+use chrono_tz::Europe::Paris;
 use financing::{
     Attention, Effect, Entry, Event, Financing, Intent, Operation, Standing, State, start, step,
 };
@@ -18,7 +21,7 @@ pub(crate) struct Tale {
     /// Its intents by their number, and how each stands.
     pub(crate) intents: BTreeMap<u32, (Intent, Standing)>,
     /// Every event with the state it met.
-    pub(crate) visits: Vec<(State, String)>,
+    pub(crate) visits: Vec<(State, &'static str)>,
 }
 
 impl Tale {
@@ -41,13 +44,16 @@ impl Tale {
         let begun = start(id.clone(), (**order).clone(), first.at);
         let mut tale = Tale::beginning(begun.next);
         tale.follow(begun.effects);
-        for entry in entries {
-            let step = step(&tale.financing, &entry.event, entry.at).ok()?;
-            tale.visits.push((tale.financing.state, kind(&entry.event)));
-            tale.financing = step.next;
-            tale.follow(step.effects);
-        }
-        Some(tale)
+        entries.try_fold(tale, Tale::and)
+    }
+
+    /// Folds one more row; `None` when it could not have followed.
+    pub(crate) fn and(mut self, entry: &Entry) -> Option<Tale> {
+        let step = step(&self.financing, &entry.event, entry.at).ok()?;
+        self.visits.push((self.financing.state, kind(&entry.event)));
+        self.financing = step.next;
+        self.follow(step.effects);
+        Some(self)
     }
 
     /// Takes in what a step did to the intents.
@@ -67,23 +73,6 @@ impl Tale {
                 Effect::Ask => {}
             }
         }
-    }
-}
-
-/// The name of an event, with the word of a gateway's answer.
-pub(crate) fn kind(event: &Event) -> String {
-    let named = |value: &serde_json::Value, key: &str| {
-        value
-            .get(key)
-            .and_then(serde_json::Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
-    let event = serde_json::to_value(event).unwrap_or_default();
-    let word = event.get("report").and_then(|report| report.get("status"));
-    match word {
-        Some(word) => format!("{} {}", named(&event, "did"), named(word, "is")),
-        None => named(&event, "did"),
     }
 }
 
@@ -189,6 +178,24 @@ fn agree(financing: &Financing, truth: Option<&Transaction>) -> Result<(), Strin
         return Err("6: falsely accepted".to_owned());
     }
     Ok(())
+}
+
+/// The day to release is so many calendar days after acceptance, at the same time of day in Paris; in the hour that
+/// spring skips, an hour before.
+pub(crate) fn due(financing: &Financing, deadline: Option<DateTime<Utc>>) -> Result<(), String> {
+    let (Some(accepted), Some(deadline)) = (financing.times.accepted, deadline) else {
+        return Ok(());
+    };
+    let [from, to] = [accepted, deadline].map(|at| at.with_timezone(&Paris).naive_local());
+    let days = (to.date() - from.date()).num_days();
+    let skipped = to.time().hour() == 1 && from.time().hour() == 2;
+    if days == i64::from(financing.order.terms.release_days)
+        && (to.time() == from.time() || skipped)
+    {
+        Ok(())
+    } else {
+        Err(format!("7: accepted at {from}, to be released by {to}"))
+    }
 }
 
 /// Invariant 7, once faults have stopped and time has passed: it ended as the books say, or it stands before a person.

@@ -7,8 +7,9 @@ use super::{
     bugs::Bug,
     chance::Chance,
     deeds,
-    invariants::{self, Tale},
-    machine::{File, Machine},
+    file::File,
+    invariants,
+    machine::Machine,
     manner::{MANNERS, Manner},
     tally::Tally,
     time::TrueTime,
@@ -123,7 +124,7 @@ impl World {
             (1, &[0, 0, 1, 2]),
         ]);
         let ledgers = layout.iter().max().unwrap_or(&0) + 1;
-        let files = (0..ledgers)
+        let files: Vec<File> = (0..ledgers)
             .map(|number| File::new(folder.path(), number))
             .collect();
         let storm = chance.pick(&[0, 10, 25, 40, 60]);
@@ -133,6 +134,9 @@ impl World {
             Machine::new(*file, time, weather, of("dice"), Arc::clone(&tally), bug)
         });
         let machines = machines.collect();
+        if let Some(bug) = bug {
+            files.iter().for_each(|file| bug.before_anything(file));
+        }
         let mut world = World {
             chance,
             time,
@@ -228,41 +232,34 @@ impl World {
             let changed = std::mem::take(&mut *held(&self.files[file].changed));
             self.files[file].known.extend(changed.iter().cloned());
             let which = if everything {
+                self.files[file].forget();
                 self.files[file].known.clone()
             } else {
                 changed
             };
             for id in which {
                 if let Err(what) = self.look_at(file, &id) {
-                    held(&self.tally).violated(format!("{id} of ledger {file}: {what}"));
+                    held(&self.tally).violated(format!("{what} ({id} of ledger {file})"));
                 }
             }
         }
     }
 
-    fn look_at(&self, file: usize, id: &FinancingId) -> Result<(), String> {
-        let unread = |error| format!("2: it does not read: {error}");
-        let rows = held(&self.files[file].reader).history(id).map_err(unread)?;
-        let found = self.files[file].financing(id).map_err(unread)?;
-        let tale =
-            Tale::of(rows.iter().map(|row| &row.entry)).ok_or("4: the journal does not fold")?;
-        for press in self
-            .presses
-            .iter()
-            .filter(|press| press.file == file && press.id == *id)
-        {
-            let there = press
-                .version
-                .checked_sub(1)
-                .and_then(|before| rows.get(before as usize));
-            if there.is_none_or(|row| row.entry.event != press.event) {
+    fn look_at(&mut self, file: usize, id: &FinancingId) -> Result<(), String> {
+        self.files[file].read(id)?;
+        let seen = self.files[file].seen(id).ok_or("2: it is gone")?;
+        let pressed = |press: &&Press| press.file == file && press.id == *id;
+        for press in self.presses.iter().filter(pressed) {
+            let before = press.version.checked_sub(1);
+            let there = before.and_then(|before| seen.events.get(before as usize));
+            if there != Some(&press.event) {
                 return Err(format!(
                     "2: lost: {:?} was acknowledged as row {}",
                     press.event, press.version
                 ));
             }
         }
-        let bank = held(self.bank_of(&found.financing.order.gateway));
-        invariants::check(&found, &tale, &bank, &held(&self.tally).strange)
+        let bank = held(self.bank_of(&seen.held.financing.order.gateway));
+        invariants::check(&seen.held, &seen.tale, &bank, &held(&self.tally).strange)
     }
 }

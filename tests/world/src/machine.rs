@@ -1,128 +1,26 @@
 //! One machine of the shop: a program that may die at any moment and be started again, its wall clock, its cable and
-//! keyring, and the ledger's file with the disk under it. What dies loses everything but the file.
+//! keyring. What dies loses everything but the ledger's file.
 
 use super::{
     bank::Bank,
     bugs::Bug,
     chance::{Chance, SeededDice},
+    file::{File, open_ledger},
     tally::Tally,
     time::{TrueTime, WallClock},
     wire::{Weather, Wire, held},
 };
-use chrono::DateTime;
 use financing::{Clock, FinancingId};
-use ledger::{Held, Ledger, LedgerError, LedgerKey, Presence};
 use std::{
     collections::BTreeSet,
-    fs,
-    path::{Path, PathBuf},
     sync::{
-        Arc, Mutex, OnceLock,
+        Arc, Mutex,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
 };
 use till::{Sink, Till, TillFault, TillParts, Underway};
 use tokio::{task::JoinSet, time::timeout};
-
-const KEY: [u8; 32] = [7; 32];
-
-/// An empty ledger, made once: every life begins with a copy of it.
-fn empty_ledger() -> &'static [u8] {
-    static EMPTY: OnceLock<Vec<u8>> = OnceLock::new();
-    EMPTY.get_or_init(|| {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("empty.ledger");
-        let presence = Presence::MayCreate { salt: [9; 32] };
-        drop(Ledger::open(&path, &key(), presence, DateTime::UNIX_EPOCH).unwrap());
-        fs::read(path).unwrap()
-    })
-}
-
-fn key() -> LedgerKey {
-    LedgerKey::from_bytes(KEY)
-}
-
-/// Opens the ledger that is there.
-pub(crate) fn open_ledger(path: &Path) -> Ledger {
-    Ledger::open(path, &key(), Presence::MustExist, DateTime::UNIX_EPOCH).unwrap()
-}
-
-/// A ledger's file, the disk under it, and a reader beside the programs that write it.
-pub(crate) struct File {
-    pub(crate) path: PathBuf,
-    pub(crate) reader: Arc<Mutex<Ledger>>,
-    /// Every financing that ever began here.
-    pub(crate) known: BTreeSet<FinancingId>,
-    /// Those that changed since somebody looked.
-    pub(crate) changed: Arc<Mutex<BTreeSet<FinancingId>>>,
-    /// The disk does not take anything.
-    pub(crate) failing: Arc<AtomicBool>,
-    generation: u32,
-}
-
-impl File {
-    /// A new till's ledger.
-    pub(crate) fn new(folder: &Path, number: usize) -> File {
-        let path = folder.join(format!("till-{number}-0.ledger"));
-        fs::write(&path, empty_ledger()).unwrap();
-        File {
-            reader: Arc::new(Mutex::new(open_ledger(&path))),
-            path,
-            known: BTreeSet::new(),
-            changed: Arc::default(),
-            failing: Arc::default(),
-            generation: 0,
-        }
-    }
-
-    /// A financing as it lies on the disk.
-    pub(crate) fn financing(&self, id: &FinancingId) -> Result<Held, LedgerError> {
-        held(&self.reader).financing(id)
-    }
-
-    /// Runs SQL on the file behind the ledger's back.
-    pub(crate) fn meddle(&self, sql: &str) {
-        let conn = rusqlite::Connection::open(&self.path).unwrap();
-        let digits: String = KEY.iter().map(|byte| format!("{byte:02x}")).collect();
-        conn.execute_batch(&format!("PRAGMA key = \"x'{digits}'\"; {sql}"))
-            .unwrap();
-    }
-
-    /// From now on the disk fails in the middle of every transaction: when it writes this table.
-    pub(crate) fn fail(&self, table: &str) {
-        if !self.failing.swap(true, Ordering::Relaxed) {
-            self.meddle(&format!(
-                "CREATE TRIGGER disk_fails BEFORE INSERT ON {table} BEGIN SELECT RAISE (ABORT, 'the disk fails'); END"
-            ));
-        }
-    }
-
-    /// The disk works again.
-    pub(crate) fn mend(&self) {
-        if self.failing.swap(false, Ordering::Relaxed) {
-            self.meddle("DROP TRIGGER disk_fails");
-        }
-    }
-
-    /// The power fails: what goes on is a copy of the file and its log as they lie there, without a merge on closing.
-    /// `lose` cuts so many bytes off the log's end, as a disk may that was never told to keep them.
-    pub(crate) fn power_cut(&mut self, lose: u64) {
-        self.generation += 1;
-        let stem = self.path.to_string_lossy();
-        let stem = stem.rsplit_once('-').unwrap().0;
-        let next = PathBuf::from(format!("{stem}-{}.ledger", self.generation));
-        fs::copy(&self.path, &next).unwrap();
-        let beside = |path: &Path| PathBuf::from(format!("{}-wal", path.display()));
-        if beside(&self.path).exists() {
-            let log = fs::read(beside(&self.path)).unwrap();
-            let kept = log.len().saturating_sub(lose as usize);
-            fs::write(beside(&next), &log[..kept]).unwrap();
-        }
-        self.reader = Arc::new(Mutex::new(open_ledger(&next)));
-        self.path = next;
-    }
-}
 
 /// Whoever looks on: remembers what changed.
 struct Watcher(Arc<Mutex<BTreeSet<FinancingId>>>);
@@ -178,10 +76,12 @@ impl Machine {
     /// Starts the program: opens the ledger, mounts the gateways, takes up what an earlier run left, follows up. With
     /// `dies` it loses its power again in the middle of that. On a failing disk it does not come up.
     pub(crate) async fn start(&mut self, file: &File, banks: &[Arc<Mutex<Bank>>], dies: bool) {
+        let repeats = self.bug.is_some_and(Bug::repeats_the_dice);
+        let thrown = if repeats { 1 } else { self.dice.next() };
         let parts = TillParts {
             ledger: open_ledger(&file.path),
             clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
-            dice: Arc::new(SeededDice::new(Chance::new(self.dice.next(), "dice"))),
+            dice: Arc::new(SeededDice::new(Chance::new(thrown, "dice"))),
             sink: Arc::new(Watcher(Arc::clone(&file.changed))),
             prefix: format!("T{}", self.file + 1),
             zone: chrono_tz::Europe::Paris,

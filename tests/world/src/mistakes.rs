@@ -1,10 +1,10 @@
 //! Wrong rules: the rules as they are, with one mistake around them. The product's own rules have no switch; a mistake
 //! changes what they are asked or what they said.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use financing::{
     Event, Financing, Mode, Refusal, Rejection, RejectionKind, Report, Standing, State, Status,
-    Step, step,
+    Step, calendar, step,
 };
 
 /// One mistake in the rules.
@@ -42,11 +42,17 @@ pub(crate) enum Mistake {
     PartRefundIsWhole,
     /// A refused operation counts as done.
     NoIsYes,
+    /// A wait is read off the wall clock, which somebody may set.
+    WallClockForWaits,
+    /// A refund's amount is taken with the wrong sign: it gives back what may then be refunded again.
+    NegativeRefund,
+    /// Days are counted as 24 hours each: across a clock change a deadline falls on another hour, or another day.
+    DaysOf24Hours,
 }
 
 impl Mistake {
     /// All of them.
-    pub(crate) const ALL: [Mistake; 16] = [
+    pub(crate) const ALL: [Mistake; 19] = [
         Mistake::BusyIsNotAsked,
         Mistake::RefundsAreNotAddedUp,
         Mistake::SilenceIsNo,
@@ -63,7 +69,29 @@ impl Mistake {
         Mistake::ReviewedIsAccepted,
         Mistake::PartRefundIsWhole,
         Mistake::NoIsYes,
+        Mistake::WallClockForWaits,
+        Mistake::NegativeRefund,
+        Mistake::DaysOf24Hours,
     ];
+
+    /// The wait that the mistaken till measures, of one that truly took so long, on a clock set ahead meanwhile.
+    pub(crate) fn measure(self, waited: TimeDelta, set_ahead: TimeDelta) -> TimeDelta {
+        if self == Mistake::WallClockForWaits {
+            waited + set_ahead
+        } else {
+            waited
+        }
+    }
+
+    /// The mistaken calendar's day to release.
+    pub(crate) fn release_deadline(self, financing: &Financing) -> Option<DateTime<Utc>> {
+        let right = calendar::release_deadline(financing)?;
+        if self != Mistake::DaysOf24Hours {
+            return Some(right);
+        }
+        let days = TimeDelta::days(i64::from(financing.order.terms.release_days));
+        financing.times.accepted.map(|accepted| accepted + days)
+    }
 
     /// What the rules decide with this mistake in them.
     pub(crate) fn decide(
@@ -83,7 +111,7 @@ impl Mistake {
         if self == Mistake::RefundsAreNotAddedUp && matches!(event, Event::Refund { .. }) {
             decided.next.amounts = financing.amounts;
         }
-        self.miswrite(&event, &mut decided);
+        self.miswrite(financing, &event, &mut decided);
         Ok(decided)
     }
 
@@ -176,7 +204,7 @@ impl Mistake {
     }
 
     /// What the mistaken rules say.
-    fn miswrite(self, event: &Event, decided: &mut Step) {
+    fn miswrite(self, before: &Financing, event: &Event, decided: &mut Step) {
         let next = &mut decided.next;
         match (self, event) {
             (Mistake::FinancedOnThePress, Event::Deliver { .. }) => {
@@ -196,6 +224,12 @@ impl Mistake {
                 next.state = State::Withdrawn;
             }
             (Mistake::NobodyIsTold, _) => next.attention = None,
+            (Mistake::NegativeRefund, Event::Told { .. }) => {
+                let refunded = next.amounts.refunded.get();
+                let gone = before.amounts.refunded.get();
+                let other_way = financing::Cents::new(gone - (refunded - gone));
+                next.amounts.refunded = other_way.unwrap_or(financing::Cents::ZERO);
+            }
             _ => {}
         }
     }

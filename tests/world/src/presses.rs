@@ -179,10 +179,10 @@ pub(crate) fn declare(world: &mut World, machine: usize) {
         return;
     };
     let file = &world.files[world.machines[machine].file];
-    let Ok(found) = file.financing(&id) else {
+    let Some(seen) = file.seen(&id) else {
         return;
     };
-    let financing = found.financing;
+    let financing = &seen.held.financing;
     let (reference, number) = (&financing.order.key.reference, financing.intents);
     let bank = held(world.bank_of(&financing.order.gateway));
     let done = bank.lines(reference).any(|line| line.intent == number) || bank.awaits(reference);

@@ -2,9 +2,9 @@
 //! before a person. Then the ledgers are verified whole, and all of it is hashed and, where it went wrong, told.
 
 use super::{
-    invariants::{self, Tale},
+    file::{File, Seen},
+    invariants,
     life::{Life, World},
-    machine::File,
     tally::Tally,
     wire::held,
 };
@@ -26,6 +26,7 @@ impl World {
                 .set_wrong_by(chrono::TimeDelta::zero());
             self.switch_on(machine, false).await;
         }
+        self.look(false);
         // What stands before a person may still move on by itself: it must come to rest.
         for _ in 0..5 {
             self.wait_until_nothing_hangs().await;
@@ -47,14 +48,14 @@ impl World {
             .files
             .iter()
             .flat_map(|file| file.known.iter().map(move |id| (file, id)));
-        let ours: BTreeSet<String> = all
-            .filter_map(|(file, id)| Some(file.financing(id).ok()?.financing.order.key.reference))
+        let ours: BTreeSet<&String> = all
+            .filter_map(|(file, id)| Some(&file.seen(id)?.held.financing.order.key.reference))
             .collect();
         self.banks.iter().find_map(|bank| {
             let bank = held(bank);
             let stranger = bank
                 .references()
-                .find(|reference| !ours.contains(*reference))?;
+                .find(|reference| !ours.contains(reference))?;
             Some(format!("3: no ledger knows of the transaction {stranger}"))
         })
     }
@@ -77,13 +78,14 @@ impl World {
             .iter()
             .flat_map(|file| file.known.iter().map(move |id| (file, id)));
         for (file, id) in all {
-            let Ok(found) = file.financing(id) else {
-                return Some(format!("2: {id} is gone"));
+            let Some(seen) = file.seen(id) else {
+                return Some(format!("2: lost: {id} is gone"));
             };
-            let bank = held(self.bank_of(&found.financing.order.gateway));
-            let truth = bank.transaction(&found.financing.order.key.reference);
-            if let Err(what) = invariants::ended(&found.financing, truth) {
-                return Some(format!("{id}: {what}"));
+            let financing = &seen.held.financing;
+            let bank = held(self.bank_of(&financing.order.gateway));
+            let truth = bank.transaction(&financing.order.key.reference);
+            if let Err(what) = invariants::ended(financing, truth) {
+                return Some(format!("{what} ({id})"));
             }
         }
         None
@@ -156,12 +158,11 @@ impl World {
     }
 
     fn count(&self, file: &File, id: &FinancingId, tally: &mut Tally) {
-        let rows = held(&file.reader).history(id).unwrap_or_default();
-        let Some(tale) = Tale::of(rows.iter().map(|row| &row.entry)) else {
+        let Some(Seen { tale, .. }) = file.seen(id) else {
             return;
         };
-        for visit in tale.visits {
-            *tally.visits.entry(visit).or_default() += 1;
+        for visit in &tale.visits {
+            *tally.visits.entry(*visit).or_default() += 1;
         }
         let person = if tale.financing.attention.is_some() {
             ", before a person"

@@ -3,7 +3,7 @@
 
 use super::tally::Tally;
 use std::{
-    env,
+    env, fs,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Mutex,
@@ -65,17 +65,22 @@ fn rate(count: u64, took: Duration) -> String {
 /// What came of many lives.
 pub(crate) struct Lived {
     tally: Tally,
-    /// The lowest number whose life broke an invariant, and which.
-    pub(crate) first_bad: Option<(u64, String)>,
-    bad: u64,
+    /// The numbers whose lives broke an invariant, lowest first, and which.
+    bad: Vec<(u64, String)>,
     took: Duration,
+    /// Of the processors, by all of them together; where the system says so.
+    worked: Option<Duration>,
     workers: u32,
 }
+
+/// What a shop fears, by the number of the invariant that a violation begins with.
+const FEARS: [(&str, &str); 3] = [("2", "lost"), ("1", "doubled"), ("6", "falsely financed")];
 
 /// Lives them all, each worker taking the next number.
 pub(crate) fn many(setting: &Setting, life: impl Fn(u64) -> Tally + Sync) -> Lived {
     let workers = thread::available_parallelism().map_or(1, |count| count.get() as u32);
     let (next, start) = (AtomicU64::new(0), Instant::now());
+    let worked = processor_time();
     let all = Mutex::new((Tally::default(), Vec::new()));
     thread::scope(|scope| {
         for _ in 0..workers {
@@ -102,9 +107,11 @@ pub(crate) fn many(setting: &Setting, life: impl Fn(u64) -> Tally + Sync) -> Liv
     bad.sort();
     Lived {
         tally,
-        bad: bad.len() as u64,
-        first_bad: bad.into_iter().next(),
+        bad,
         took: start.elapsed(),
+        worked: processor_time()
+            .zip(worked)
+            .map(|(now, then)| now.saturating_sub(then)),
         workers,
     }
 }
@@ -128,32 +135,59 @@ fn progress(setting: &Setting, done: u64, start: &Instant) {
 }
 
 impl Lived {
+    /// Whether every life kept its promises.
+    pub(crate) fn is_good(&self) -> bool {
+        self.bad.is_empty()
+    }
+
     /// Prints the counts, where somebody asked for lives.
     pub(crate) fn tell(&self, setting: &Setting) {
-        if setting.told {
-            println!("{}", self.tally);
-            println!(
-                "{} lives in {:.1?}: {} a second, {} a second and core ({} cores); {} broke an invariant",
-                setting.seeds,
-                self.took,
-                rate(setting.seeds, self.took),
-                rate(setting.seeds, self.took * self.workers),
-                self.workers,
-                self.bad
-            );
+        if !setting.told {
+            return;
         }
+        println!("{}", self.tally);
+        println!(
+            "{} lives in {:.1?}: {} a second, {} a second and core ({} cores)",
+            setting.seeds,
+            self.took,
+            rate(setting.seeds, self.took),
+            rate(setting.seeds, self.took * self.workers),
+            self.workers,
+        );
+        if let Some(worked) = self.worked {
+            let rate = rate(setting.seeds, worked);
+            println!("{worked:.1?} of processor time: {rate} lives in each second of it");
+        }
+        let mut others = self.bad.len();
+        for (number, fear) in FEARS {
+            let is_it = |what: &str| what.split(':').next() == Some(number);
+            let count = self.bad.iter().filter(|(_, what)| is_it(what)).count();
+            others -= count;
+            print!("{count} {fear}, ");
+        }
+        println!("{others} otherwise broken");
     }
 
     /// What broke, and the line that shows it again.
     pub(crate) fn replay(&self, setting: &Setting) -> String {
         let core = if setting.core { " --core" } else { "" };
-        match &self.first_bad {
+        match self.bad.first() {
             Some((seed, what)) => {
                 format!("{what}\nreplay it: cargo xtask simulate --seeds 1 --from {seed}{core}")
             }
             None => "every life kept its promises".to_owned(),
         }
     }
+}
+
+/// How long processors have worked for this program, in its own code and for it in the system; Linux says it in
+/// hundredths of a second.
+fn processor_time() -> Option<Duration> {
+    let stat = fs::read_to_string("/proc/self/stat").ok()?;
+    let (_name, fields) = stat.rsplit_once(')')?;
+    let ticks = fields.split_whitespace().skip(11).take(2);
+    let ticks: u64 = ticks.map(|field| field.parse().unwrap_or(0)).sum();
+    Some(Duration::from_millis(ticks * 10))
 }
 
 /// Whether a bug was noticed, in how many lives and seconds.

@@ -16,7 +16,7 @@ pub(crate) struct Tally {
     /// What people, machines and time did.
     pub(crate) deeds: BTreeMap<&'static str, u64>,
     /// Which event happened in which state, and how often.
-    pub(crate) visits: BTreeMap<(State, String), u64>,
+    pub(crate) visits: BTreeMap<(State, &'static str), u64>,
     /// How the financings ended.
     pub(crate) ends: BTreeMap<String, u64>,
     /// Transactions of which the gateway said a word that stands in no table.
@@ -83,7 +83,7 @@ impl fmt::Display for Tally {
             writeln!(f, "  {end:<40}{count}")?;
         }
         let states: BTreeSet<State> = self.visits.keys().map(|(state, _)| *state).collect();
-        let events: BTreeSet<&String> = self.visits.keys().map(|(_, event)| event).collect();
+        let events: BTreeSet<&str> = self.visits.keys().map(|(_, event)| *event).collect();
         write!(
             f,
             "states x events visited: {} pairs ({} states of {}, {} kinds of event)",

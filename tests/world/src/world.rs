@@ -22,8 +22,12 @@ mod chance;
 mod core;
 /// What happens in a shop.
 mod deeds;
+/// A ledger's file and the disk under it.
+mod file;
 /// What must hold always.
 mod invariants;
+/// What happened, in a word.
+mod kind;
 /// One life.
 mod life;
 /// Programs that die, disks that fail.
@@ -69,7 +73,7 @@ fn lives() {
         })
     };
     lived.tell(&setting);
-    assert!(lived.first_bad.is_none(), "{}", lived.replay(&setting));
+    assert!(lived.is_good(), "{}", lived.replay(&setting));
 }
 
 /// Lives of the rules alone.
@@ -77,7 +81,7 @@ fn lives() {
 fn lives_of_the_rules() {
     let setting = Setting::of_the_rules(5_000);
     let lived = many(&setting, |seed| core::live(seed, None, false));
-    assert!(lived.first_bad.is_none(), "{}", lived.replay(&setting));
+    assert!(lived.is_good(), "{}", lived.replay(&setting));
 }
 
 /// A failing life can be looked at again: the same number ends with the same journals and the same books.

@@ -1,0 +1,189 @@
+//! A ledger's file, the disk under it, and a reader beside the programs that write it. After a deed the reader looks at
+//! the journal rows that are new; what it has read it keeps, until it is told to forget and to read all of it again.
+
+use super::{invariants::Tale, wire::held};
+use chrono::DateTime;
+use financing::{Entry, Event, FinancingId};
+use ledger::{Held, Ledger, LedgerError, LedgerKey, Presence};
+use rusqlite::Connection;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+const KEY: [u8; 32] = [7; 32];
+
+/// An empty ledger, made once: every life begins with a copy of it.
+fn empty_ledger() -> &'static [u8] {
+    static EMPTY: OnceLock<Vec<u8>> = OnceLock::new();
+    EMPTY.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("empty.ledger");
+        let presence = Presence::MayCreate { salt: [9; 32] };
+        drop(Ledger::open(&path, &key(), presence, DateTime::UNIX_EPOCH).unwrap());
+        fs::read(path).unwrap()
+    })
+}
+
+fn key() -> LedgerKey {
+    LedgerKey::from_bytes(KEY)
+}
+
+/// Opens the ledger that is there.
+pub(crate) fn open_ledger(path: &Path) -> Ledger {
+    Ledger::open(path, &key(), Presence::MustExist, DateTime::UNIX_EPOCH).unwrap()
+}
+
+/// Opens the file that is there, behind the ledger's back.
+fn open_file(path: &Path) -> Connection {
+    let conn = Connection::open(path).unwrap();
+    let digits: String = KEY.iter().map(|byte| format!("{byte:02x}")).collect();
+    conn.execute_batch(&format!("PRAGMA key = \"x'{digits}'\""))
+        .unwrap();
+    conn
+}
+
+/// What was read of a financing.
+pub(crate) struct Seen {
+    /// As the ledger has it.
+    pub(crate) held: Held,
+    /// As its rows tell it.
+    pub(crate) tale: Tale,
+    /// What happened, row by row.
+    pub(crate) events: Vec<Event>,
+}
+
+/// A ledger's file.
+pub(crate) struct File {
+    pub(crate) path: PathBuf,
+    pub(crate) reader: Arc<Mutex<Ledger>>,
+    /// Every financing that ever began here.
+    pub(crate) known: BTreeSet<FinancingId>,
+    /// Those that changed since somebody looked.
+    pub(crate) changed: Arc<Mutex<BTreeSet<FinancingId>>>,
+    /// The disk does not take anything.
+    pub(crate) failing: Arc<AtomicBool>,
+    /// What was read so far.
+    seen: BTreeMap<FinancingId, Seen>,
+    rows: Connection,
+    generation: u32,
+}
+
+impl File {
+    /// A new till's ledger.
+    pub(crate) fn new(folder: &Path, number: usize) -> File {
+        let path = folder.join(format!("till-{number}-0.ledger"));
+        fs::write(&path, empty_ledger()).unwrap();
+        File {
+            reader: Arc::new(Mutex::new(open_ledger(&path))),
+            rows: open_file(&path),
+            path,
+            known: BTreeSet::new(),
+            changed: Arc::default(),
+            failing: Arc::default(),
+            seen: BTreeMap::new(),
+            generation: 0,
+        }
+    }
+
+    /// A financing as it lies on the disk.
+    pub(crate) fn financing(&self, id: &FinancingId) -> Result<Held, LedgerError> {
+        held(&self.reader).financing(id)
+    }
+
+    /// A financing as it was when somebody last looked.
+    pub(crate) fn seen(&self, id: &FinancingId) -> Option<&Seen> {
+        self.seen.get(id)
+    }
+
+    /// Forgets what was read: the next look reads every row again.
+    pub(crate) fn forget(&mut self) {
+        self.seen.clear();
+    }
+
+    /// Reads what is new of a financing, or says what cannot be so.
+    pub(crate) fn read(&mut self, id: &FinancingId) -> Result<(), String> {
+        let unread = |error: LedgerError| format!("2: it does not read: {error}");
+        let held = held(&self.reader).financing(id).map_err(unread)?;
+        let (mut events, tale) = match self.seen.remove(id) {
+            Some(seen) => (seen.events, Some(seen.tale)),
+            None => (Vec::new(), None),
+        };
+        let new = match &tale {
+            Some(_) => self.rows_after(id, events.len()),
+            None => self.all_rows(id).map_err(unread)?,
+        };
+        let tale = match tale {
+            Some(tale) => new.iter().try_fold(tale, Tale::and),
+            None => Tale::of(&new),
+        };
+        let tale = tale.ok_or("4: the journal does not fold")?;
+        events.extend(new.into_iter().map(|entry| entry.event));
+        let seen = Seen { held, tale, events };
+        self.seen.insert(id.clone(), seen);
+        Ok(())
+    }
+
+    fn all_rows(&self, id: &FinancingId) -> Result<Vec<Entry>, LedgerError> {
+        let rows = held(&self.reader).history(id)?;
+        Ok(rows.into_iter().map(|row| row.entry).collect())
+    }
+
+    fn rows_after(&self, id: &FinancingId, count: usize) -> Vec<Entry> {
+        let mut query = self
+            .rows
+            .prepare_cached(
+                "SELECT entry FROM journal WHERE financing = ?1 AND nth > ?2 ORDER BY nth",
+            )
+            .unwrap();
+        let rows = query.query_map((id.as_str(), count as i64), |row| {
+            Ok(serde_json::from_str(row.get_ref(0)?.as_str()?).unwrap())
+        });
+        rows.unwrap().map(Result::unwrap).collect()
+    }
+
+    /// Runs SQL on the file behind the ledger's back.
+    pub(crate) fn meddle(&self, sql: &str) {
+        self.rows.execute_batch(sql).unwrap();
+    }
+
+    /// From now on the disk fails in the middle of every transaction: when it writes this table.
+    pub(crate) fn fail(&self, table: &str) {
+        if !self.failing.swap(true, Ordering::Relaxed) {
+            self.meddle(&format!(
+                "CREATE TRIGGER disk_fails BEFORE INSERT ON {table} BEGIN SELECT RAISE (ABORT, 'the disk fails'); END"
+            ));
+        }
+    }
+
+    /// The disk works again.
+    pub(crate) fn mend(&self) {
+        if self.failing.swap(false, Ordering::Relaxed) {
+            self.meddle("DROP TRIGGER disk_fails");
+        }
+    }
+
+    /// The power fails: what goes on is a copy of the file and its log as they lie there, without a merge on closing.
+    /// `lose` cuts so many bytes off the log's end, as a disk may that was never told to keep them.
+    pub(crate) fn power_cut(&mut self, lose: u64) {
+        self.generation += 1;
+        let stem = self.path.to_string_lossy();
+        let stem = stem.rsplit_once('-').unwrap().0;
+        let next = PathBuf::from(format!("{stem}-{}.ledger", self.generation));
+        fs::copy(&self.path, &next).unwrap();
+        let beside = |path: &Path| PathBuf::from(format!("{}-wal", path.display()));
+        if beside(&self.path).exists() {
+            let log = fs::read(beside(&self.path)).unwrap();
+            let kept = log.len().saturating_sub(lose as usize);
+            fs::write(beside(&next), &log[..kept]).unwrap();
+        }
+        self.reader = Arc::new(Mutex::new(open_ledger(&next)));
+        self.rows = open_file(&next);
+        self.path = next;
+    }
+}
