@@ -265,8 +265,13 @@ fn merge_on_close(conn: &Connection) -> Result<(), LedgerError> {
     Ok(())
 }
 
-/// Closes the last connection of a file that is as it should be, which leaves all of it in the one file.
+/// Closes the last connection of a file that is as it should be, which leaves all of it in the one file. The log is
+/// merged before: where that fails the engine closes all the same, without a word, and leaves the file in halves.
 pub(crate) fn close(conn: Connection) -> Result<(), LedgerError> {
+    let busy: bool = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |row| row.get(0))?;
+    if busy {
+        return Err(LedgerError::Busy);
+    }
     merge_on_close(&conn)?;
     conn.close().map_err(|(_, error)| error.into())
 }

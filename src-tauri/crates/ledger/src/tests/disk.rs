@@ -4,10 +4,10 @@
 use super::shop::{Shop, customer, open, order, told, try_record};
 use crate::{
     Ledger, LedgerError,
-    open::{MIGRATIONS, migrate},
+    open::{MIGRATIONS, close, migrate},
 };
 use financing::Status;
-use std::fs;
+use std::{fs, time::Duration};
 
 /// Leaves the file as much room as it has.
 fn fill_disk(ledger: &Ledger) {
@@ -80,6 +80,30 @@ fn a_ledger_that_cannot_be_written_says_so() {
         .unwrap();
     let pressed = shop.press("A-1", order("A-1", 30_000), &customer("Jean", "Petit"));
     assert!(matches!(pressed, Err(LedgerError::ReadOnly)), "{pressed:?}");
+}
+
+/// A copy of one file is a copy of all of it: what the log could not hand over is told, never left behind.
+#[test]
+fn a_file_whose_log_cannot_be_merged_is_not_closed_as_whole() {
+    let mut shop = Shop::new();
+    shop.works_a_day();
+    let file = shop.file();
+    let reader = open(&file, false).unwrap();
+    reader.conn.execute_batch("BEGIN").unwrap();
+    reader.head().unwrap();
+    shop.begin("after-the-reader", 30_000);
+    let writer = open(&file, false).unwrap();
+    writer.conn.busy_timeout(Duration::ZERO).unwrap();
+    let closed = close(writer.conn);
+    assert!(matches!(closed, Err(LedgerError::Busy)), "{closed:?}");
+
+    reader.conn.execute_batch("COMMIT").unwrap();
+    drop(reader);
+    let folder = shop.close();
+    close(open(&file, false).unwrap().conn).unwrap();
+    assert!(!file.with_extension("db-wal").exists());
+    open(&file, false).unwrap().verify(|_, _| ()).unwrap();
+    drop(folder);
 }
 
 /// What a later version of the program might add, cut short.
