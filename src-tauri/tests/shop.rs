@@ -139,7 +139,7 @@ impl Shop {
             house,
             ear,
             window,
-            app: app,
+            app,
         }
     }
 
