@@ -179,9 +179,11 @@ pub async fn relay(house: Held<'_>, on: bool) -> Answer<bool> {
 #[specta::specta]
 pub async fn on_counter(house: Held<'_>, id: Option<String>) -> Answer<()> {
     let counter = house.counter().await?;
-    counter
-        .till
-        .on_counter(id.as_deref().map(named).transpose()?);
+    let id = id.as_deref().map(named).transpose()?;
+    if let Some(id) = &id {
+        counter.till.detail(id)?;
+    }
+    counter.till.on_counter(id);
     Ok(())
 }
 
@@ -285,6 +287,7 @@ pub async fn today(
     search: String,
 ) -> Answer<DayView> {
     let counter = house.counter().await?;
+    crate::forms::typed(&search, "search")?;
     counter.day(
         day.as_deref().map(crate::forms::day).transpose()?,
         filter,
@@ -318,6 +321,7 @@ pub async fn badges(house: Held<'_>) -> Answer<Badges> {
 #[specta::specta]
 pub async fn as_sent(house: Held<'_>, gateway: String, text: String) -> Answer<String> {
     let counter = house.counter().await?;
+    crate::forms::typed(&text, "text")?;
     let mounted = counter
         .till
         .gateways

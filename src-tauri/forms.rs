@@ -14,6 +14,8 @@ use till::{Language, StartRequest, TillSettings};
 
 /// The longest text a form field may hold, in characters; longer ones are no form of ours.
 const LONGEST: usize = 600;
+/// The most lines of a basket.
+const LONGEST_CART: usize = 200;
 
 fn field(field: &str, problem: ProblemView) -> Fault {
     Fault::Fields {
@@ -66,6 +68,15 @@ pub(crate) fn staff(name: &str) -> Result<String, Fault> {
 /// A day, YYYY-MM-DD.
 pub(crate) fn day(text: &str) -> Result<NaiveDate, Fault> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_not_of_its_form| Fault::setting("day"))
+}
+
+/// What is searched for, or shown as a gateway would receive it.
+pub(crate) fn typed(text: &str, name: &str) -> Result<(), Fault> {
+    if text.chars().count() > LONGEST {
+        Err(field(name, ProblemView::TooLong { most: 600 }))
+    } else {
+        Ok(())
+    }
 }
 
 /// The shop and the till; its gateways stay as they are.
@@ -135,6 +146,9 @@ fn customer(form: CustomerForm) -> Result<Customer, Fault> {
                 .map_err(|_not_of_its_form| field("birth_date", ProblemView::Malformed))?,
         ),
     };
+    if form.cart.len() > LONGEST_CART {
+        return Err(field("cart", ProblemView::TooLong { most: 200 }));
+    }
     Ok(Customer {
         billing: person(form.billing, "")?,
         home: place(form.home, "")?,
@@ -160,10 +174,9 @@ fn customer(form: CustomerForm) -> Result<Customer, Fault> {
 
 /// One line of text without control characters.
 fn line(text: String, name: &str) -> Result<String, Fault> {
+    typed(&text, name)?;
     let text = text.trim();
-    if text.chars().count() > LONGEST {
-        Err(field(name, ProblemView::TooLong { most: 600 }))
-    } else if text.chars().any(char::is_control) {
+    if text.chars().any(char::is_control) {
         Err(field(name, ProblemView::Malformed))
     } else {
         Ok(text.to_owned())

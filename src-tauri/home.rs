@@ -1,8 +1,12 @@
 //! Where the application keeps its files: settings and profiles, ledgers and papers, logs. `COMPTOIR_HOME` moves all
 //! of them under one folder, for tests and for a till that runs from a stick.
 
+use crate::log;
 use directories::ProjectDirs;
-use std::{env, path::PathBuf};
+use std::{
+    env, fs, io,
+    path::{Path, PathBuf},
+};
 
 /// The folders of one installation.
 #[derive(Debug, Clone)]
@@ -39,6 +43,18 @@ impl Home {
         }
     }
 
+    /// Makes the two folders where they are not there yet, and closes them to everybody but this user.
+    pub(crate) fn make(&self) -> io::Result<()> {
+        for folder in [&self.config, &self.data] {
+            fs::create_dir_all(folder)?;
+            // A stick may know nothing of leaves: the till opens all the same.
+            if let Err(error) = close(folder) {
+                log::fault("folder-open-to-others", &error);
+            }
+        }
+        Ok(())
+    }
+
     /// The settings of the till.
     pub(crate) fn settings(&self) -> PathBuf {
         self.config.join("till.toml")
@@ -47,11 +63,6 @@ impl Home {
     /// The profile of this name.
     pub(crate) fn profile(&self, name: &str) -> PathBuf {
         self.config.join("profiles").join(format!("{name}.toml"))
-    }
-
-    /// The folder of the data.
-    pub(crate) fn data(&self) -> PathBuf {
-        self.data.clone()
     }
 
     /// Held by the one copy of the application that runs.
@@ -92,4 +103,16 @@ impl Home {
     pub(crate) fn log(&self) -> PathBuf {
         self.data.join("comptoir.log")
     }
+}
+
+/// Lets nobody but its owner into a folder. Windows does so by itself in a user's own folders.
+fn close(folder: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
+    }
+    #[cfg(not(unix))]
+    let _ = folder;
+    Ok(())
 }

@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use financing::Clock;
 use ledger::{Ledger, LedgerError};
 use std::{
-    fs::{self, File, OpenOptions, TryLockError},
+    fs::{File, OpenOptions, TryLockError},
     io,
     net::IpAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -198,7 +198,7 @@ impl House {
         }
         let trouble =
             |error: io::Error| ledgers::trouble(&LedgerError::from(error), &self.home.lock());
-        fs::create_dir_all(self.home.data()).map_err(trouble)?;
+        self.home.make().map_err(trouble)?;
         let file = OpenOptions::new()
             .create(true)
             .truncate(false)

@@ -14,6 +14,7 @@ use std::{
 };
 use tauri::async_runtime;
 use till::{Dice, LEDGER_KEY, OsDice, Vault, ledger_key, replace_file};
+use zeroize::Zeroizing;
 
 /// How many verified copies of the ledger are kept.
 const BACKUPS_KEPT: usize = 14;
@@ -89,13 +90,13 @@ pub(crate) fn of_training(home: &Home) -> Result<(Ledger, Opened), Trouble> {
         .take(8)
         .map(|byte| format!("{byte:02x}"))
         .collect();
-    let mut key = [0; 32];
-    fill(&mut key)?;
+    let mut key = Zeroizing::new([0; 32]);
+    fill(key.as_mut())?;
     let path = home.training_ledgers().join(format!("{name}.ledger"));
     fs::create_dir_all(home.training_ledgers()).map_err(|error| trouble(&error.into(), &path))?;
     open(
         path,
-        LedgerKey::from_bytes(key),
+        LedgerKey::from_bytes(*key),
         Presence::MayCreate { salt },
     )
 }

@@ -11,6 +11,7 @@ mod commands;
 mod day;
 mod forms;
 pub mod hand_over;
+mod hardening;
 mod home;
 mod house;
 mod ledgers;
@@ -29,7 +30,12 @@ use house::House;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use specta_typescript::Typescript;
-use std::{io, path::Path, sync::Arc};
+use std::{
+    io::{self, Write},
+    panic,
+    path::Path,
+    sync::Arc,
+};
 use tauri::{
     AppHandle, Manager, Runtime, Url, WebviewWindowBuilder, WindowEvent,
     webview::{NewWindowResponse, PageLoadEvent},
@@ -132,8 +138,16 @@ pub fn write_bindings(path: &Path) -> Result<(), specta_typescript::Error> {
 
 /// Runs the application until its window is closed.
 pub fn run() -> Result<(), StartFault> {
+    let hardened = hardening::harden();
     let home = Home::find()?;
-    log::begin(&home)?;
+    log::begin(&home, &log::wanted())?;
+    panic::set_hook(Box::new(|panic| {
+        // Where nobody reads what is said aloud, the log has it.
+        _ = writeln!(io::stderr(), "{}", log::panicked(panic));
+    }));
+    if let Err(error) = hardened {
+        log::fault("hardening", &error);
+    }
     let interface = interface::<tauri::Wry>();
     tauri::Builder::default()
         .invoke_handler(hand_over::only_the_till(interface.invoke_handler()))

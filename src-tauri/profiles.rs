@@ -82,9 +82,8 @@ fn mount(profile: &Profile, vault: &dyn Vault) -> Result<Arc<dyn Gateway>, Profi
     for name in profile.credential_names() {
         match vault.get(&vault_name(profile.id(), name)) {
             Ok(secret) => {
-                let text =
-                    String::from_utf8(secret.to_vec()).map_err(|_not_text| VaultFault::Wrong)?;
-                credentials.0.insert(name, Secret::new(text));
+                let text = str::from_utf8(&secret).map_err(|_not_text| VaultFault::Wrong)?;
+                credentials.0.insert(name, Secret::new(text.to_owned()));
             }
             // Which of them it can do without is the gateway's to say.
             Err(VaultFault::Missing) => {}

@@ -9,7 +9,7 @@ mod switch;
 mod words;
 
 use financing::{Cents, FinancingId};
-use gateways::payplug::JourneyForm;
+use gateways::payplug::{Destinations, JourneyForm};
 use http_body_util::Full;
 use hyper::{
     Method, Request, Response, StatusCode, body::Bytes, header, server::conn::http1,
@@ -76,6 +76,8 @@ pub struct Invitation {
     pub amount: Cents,
     /// The gateway's own form, already held against the profile.
     pub form: JourneyForm,
+    /// Where it may be redirected to.
+    pub journeys: Destinations,
 }
 
 /// Why a relay cannot be opened or give an address.

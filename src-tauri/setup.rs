@@ -82,11 +82,14 @@ impl House {
         })
     }
 
-    /// Writes the first settings of a till.
+    /// Writes the first settings of a till. One that is set up keeps its own: they are changed, never begun again.
     pub(crate) fn set_up(&self, form: SetUpForm) -> Result<(), Fault> {
-        self.write_ready(&form.profile)?;
+        if self.settings().till.is_some() {
+            return Err(Fault::setting("till"));
+        }
         let language = forms::language(&form.till.language)?;
-        let till = forms::till(form.till, vec![form.profile])?;
+        let till = forms::till(form.till, vec![form.profile.clone()])?;
+        self.write_ready(&form.profile)?;
         self.change_settings(|settings| {
             settings.language = language;
             settings.training = false;
@@ -251,6 +254,9 @@ impl House {
         gateway: &str,
         name: &str,
     ) -> Result<(Profile, CredentialName), Fault> {
+        if self.counter().await?.is_training() {
+            return Err(Fault::setting("credential"));
+        }
         let profile = self.profile_of(gateway).await?;
         let found = profile
             .credential_names()

@@ -11,7 +11,9 @@
 
 /// Gateways that answer what no gateway should.
 mod answers;
-/// What may be seen of a credential: that it is there.
+/// Secrets and personal data, looked for wherever they must not be.
+mod canary;
+/// What may be done with a credential.
 mod credentials;
 /// The lists and the figures of a day, and the papers.
 mod day;
@@ -19,6 +21,8 @@ mod day;
 mod desktop;
 /// Forms that are not taken, and nothing was sent.
 mod forms;
+/// Commands as no screen of ours would send them.
+mod hostile;
 /// Whole lives of financings, in both modes, at both gateways.
 mod lives;
 /// Opening the counter: first start, the vault's four faces, ledgers and settings that are not as they should be.

@@ -24,6 +24,9 @@ mod window;
 /// What the window is for everybody: axe-core on every screen.
 #[cfg(target_os = "linux")]
 mod window_access;
+/// What the program shows of itself to the rest of the machine, and leaves behind.
+#[cfg(target_os = "linux")]
+mod window_canary;
 /// Journeys that begin with a form: a phone through the relay, an attack from the hand-over window.
 #[cfg(target_os = "linux")]
 mod window_hand_over;
@@ -40,5 +43,7 @@ mod window_vault;
 #[cfg(target_os = "linux")]
 mod window_walls;
 
+/// What the program stands on: where it comes from and under which licences.
+mod supply;
 /// The house rules that a compiler does not know.
 mod tidy;

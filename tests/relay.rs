@@ -45,7 +45,10 @@ fn every_answer_forbids_all_but_its_own_form_and_is_kept_nowhere() {
     let looks = page.body.split("<style>").nth(1).unwrap();
     let looks = looks.split("</style>").next().unwrap();
     for (answer, destinations) in [
-        (&page, "https://pay.dalenys.com https:"),
+        (
+            &page,
+            "https://pay.dalenys.com https://dalenys.com https://*.dalenys.com https://cofidis.fr https://*.cofidis.fr",
+        ),
         (&nothing, "'none'"),
     ] {
         let policy = format!(

@@ -286,6 +286,31 @@ fn every_dependency_has_its_line() {
     }
 }
 
+/// A defence without a test is a hope: every test that SECURITY.md names is there, and every threat names one.
+#[test]
+fn every_threat_names_a_test_that_is_there() {
+    let security = read(Path::new("SECURITY.md"));
+    let files = files();
+    let sources: String = with_ending(&files, "rs").map(|file| read(file)).collect();
+    let threats: Vec<&str> = security.split("\n## ").skip(1).collect();
+    assert_eq!(threats.len(), 7, "seven threats");
+    for threat in threats {
+        assert!(
+            threat.contains("\nNot done: "),
+            "nothing is left to do: {threat}"
+        );
+        let (_, tests) = threat.split_once("\nTests: ").unwrap();
+        let named: Vec<&str> = tests.split('`').skip(1).step_by(2).collect();
+        assert!(!named.is_empty(), "no test holds {threat}");
+        for test in named {
+            assert!(
+                sources.contains(&format!("fn {test}(")),
+                "{test} is not there"
+            );
+        }
+    }
+}
+
 /// An invariant without a test is a wish: every test that ARCHITECTURE.md names is there.
 #[test]
 fn every_invariant_names_a_test_that_is_there() {

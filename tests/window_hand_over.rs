@@ -109,7 +109,7 @@ fn attend(
 }
 
 /// Asks the shell as the screen does.
-async fn ask(counter: &Counter, command: &str, wanted: Value) -> Result<Value, Mishap> {
+pub(crate) async fn ask(counter: &Counter, command: &str, wanted: Value) -> Result<Value, Mishap> {
     let script = "const [command, wanted, done] = arguments;
         window.__TAURI_INTERNALS__.invoke(command, wanted).then(done, (fault) => done({ refused: fault }));";
     let answer = counter

@@ -30,11 +30,11 @@ pub(crate) fn lay_out(desktop: &Desktop, sandbox: &Running) -> Result<(), Mishap
     Ok(())
 }
 
-/// Puts the words that the sandbox takes into the keyring, through the settings.
-pub(crate) async fn give_credentials(counter: &Counter) -> Result<(), Mishap> {
+/// Puts what the sandbox takes into the keyring, through the settings.
+pub(crate) async fn give_credentials(counter: &Counter, secret: &str) -> Result<(), Mishap> {
     counter.page.tap("rail-settings").await?;
     counter.page.tap("settings-credentials-sandbox").await?;
-    for (name, word) in [("api_key_id", "training"), ("api_key", "training-secret")] {
+    for (name, word) in [("api_key_id", "training"), ("api_key", secret)] {
         counter
             .page
             .fill(&format!("credential-sandbox-{name}"), word)
@@ -103,7 +103,7 @@ fn after_a_power_cut_an_unanswered_release_is_asked_about_and_never_sent_again()
         let sandbox = Sandbox::start(Options::default()).await?;
         lay_out(desktop, &sandbox)?;
         let counter = desktop.open_counter().await?;
-        give_credentials(&counter).await?;
+        give_credentials(&counter, "training-secret").await?;
         key_in(&counter, "POWER-1").await?;
         counter.page.tap("start-qr").await?;
         sign(&counter.page.value("journey-address").await?).await?;

@@ -56,7 +56,7 @@ impl Page {
             escaped(&words.say("explanation")?)
         );
         write_form(&mut body, form, &escaped(&words.say("continue")?));
-        Page::new(words, &body, &destinations(form)?)
+        Page::new(words, &body, &destinations(invitation)?)
     }
 
     /// What a wrong, a used and an expired address get, and whoever only tries.
@@ -127,14 +127,21 @@ fn write_form(body: &mut String, form: &JourneyForm, button: &str) {
 }
 
 /// Where the button may lead. Chromium holds a form's redirects to this too, and a gateway's platform may send the
-/// customer on to a host of its own: so the form's origin, and beyond it nothing that is not https.
-fn destinations(form: &JourneyForm) -> Result<String, RelayFault> {
-    let origin = form.action.origin();
-    if origin.is_tuple() {
-        Ok(format!("{} https:", origin.ascii_serialization()))
-    } else {
-        Err(RelayFault::Destination)
+/// customer on to another of its hosts: so the form's origin, and over https the hosts that the profile lists.
+fn destinations(invitation: &Invitation) -> Result<String, RelayFault> {
+    let origin = invitation.form.action.origin();
+    if !origin.is_tuple() {
+        return Err(RelayFault::Destination);
     }
+    let mut sources = origin.ascii_serialization();
+    for host in invitation.journeys.hosts() {
+        // Writing to a text cannot fail.
+        _ = match host.strip_prefix('.') {
+            Some(domain) => write!(sources, " https://{domain} https://*.{domain}"),
+            None => write!(sources, " https://{host}"),
+        };
+    }
+    Ok(sources)
 }
 
 /// A text as it may stand in HTML, between tags and in quotes.

@@ -93,6 +93,7 @@ impl Counter {
             shop: self.shop.shop.clone(),
             amount: financing.order.amount,
             form,
+            journeys: destinations,
         }))
     }
 

@@ -47,7 +47,7 @@ pub(crate) enum Fault {
     },
     /// A setting that cannot be used or changed so: empty, too long, or training's own.
     Setting {
-        /// Which: profile, credential, gateway, portal, day, sandbox or relay.
+        /// Which: till, profile, credential, gateway, portal, day, sandbox or relay.
         setting: String,
     },
     /// Somebody else changed it meanwhile: look again.

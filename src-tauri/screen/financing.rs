@@ -232,7 +232,7 @@ pub(crate) enum DeedView {
 }
 
 /// A row of the day, of a search, or of the attention list.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Clone, Serialize, Type)]
 pub(crate) struct DayRow {
     /// The financing's name at the till, `T2-000147`.
     pub id: String,
@@ -259,7 +259,7 @@ pub(crate) struct DayRow {
 }
 
 /// A financing that waits for its goods.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Clone, Serialize, Type)]
 pub(crate) struct DeliveryRow {
     /// The row itself.
     #[serde(flatten)]
@@ -277,7 +277,7 @@ pub(crate) struct DeliveryRow {
 }
 
 /// The customer's facts that are shown with a financing.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Clone, Serialize, Type)]
 pub(crate) struct CustomerView {
     /// First and last name.
     pub name: String,
@@ -333,7 +333,7 @@ impl From<LastQuestion> for LastQuestionView {
 }
 
 /// One financing whole.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Clone, Serialize, Type)]
 pub(crate) struct DetailView {
     /// The row.
     #[serde(flatten)]
@@ -379,7 +379,7 @@ pub(crate) struct DetailView {
 }
 
 /// The journey in front of the customer.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Clone, Serialize, Type)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub(crate) enum JourneyView {
     /// A QR code of our drawing.
@@ -455,7 +455,7 @@ pub(crate) struct Totals {
 }
 
 /// A store day.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Clone, Serialize, Type)]
 pub(crate) struct DayView {
     /// YYYY-MM-DD.
     pub day: String,

@@ -1,5 +1,5 @@
 //! What the screen may send. Nothing here is believed: every field is checked again on this side, by the rules and by
-//! the gateway's own review.
+//! the gateway's own review. What holds personal data has no `Debug`: it cannot get into a log.
 
 use serde::Deserialize;
 use specta::Type;
@@ -27,7 +27,7 @@ pub(crate) enum StartSending {
 }
 
 /// A person.
-#[derive(Debug, Clone, Default, Deserialize, Type)]
+#[derive(Clone, Default, Deserialize, Type)]
 #[serde(default)]
 pub(crate) struct PersonForm {
     /// `mr`, `miss`, `mrs` or empty.
@@ -45,7 +45,7 @@ pub(crate) struct PersonForm {
 }
 
 /// An address.
-#[derive(Debug, Clone, Default, Deserialize, Type)]
+#[derive(Clone, Default, Deserialize, Type)]
 #[serde(default)]
 pub(crate) struct PlaceForm {
     /// Street and number.
@@ -59,7 +59,7 @@ pub(crate) struct PlaceForm {
 }
 
 /// A line of the basket.
-#[derive(Debug, Clone, Deserialize, Type)]
+#[derive(Clone, Deserialize, Type)]
 pub(crate) struct CartForm {
     /// What.
     pub name: String,
@@ -72,7 +72,7 @@ pub(crate) struct CartForm {
 }
 
 /// The customer, as far as the product needs.
-#[derive(Debug, Clone, Default, Deserialize, Type)]
+#[derive(Clone, Default, Deserialize, Type)]
 #[serde(default)]
 pub(crate) struct CustomerForm {
     /// Who pays.
@@ -96,7 +96,7 @@ pub(crate) struct CustomerForm {
 }
 
 /// A financing to start.
-#[derive(Debug, Clone, Deserialize, Type)]
+#[derive(Clone, Deserialize, Type)]
 pub(crate) struct StartForm {
     /// Made by the screen once per form: the same form sent twice starts one financing.
     pub token: String,

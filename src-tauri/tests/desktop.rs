@@ -24,6 +24,11 @@ impl Drawer {
         *self.face.lock().unwrap() = face;
     }
 
+    /// The names of what is in it.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.secrets.lock().unwrap().keys().cloned().collect()
+    }
+
     fn answers(&self) -> Result<(), VaultFault> {
         self.face.lock().unwrap().map_or(Ok(()), Err)
     }

@@ -209,7 +209,7 @@ fn a_ledger_in_clear_is_not_believed() {
 #[test]
 fn a_ledger_that_vanished_is_not_begun_anew() {
     let premises = Premises::of_a_till(&[]);
-    fs::remove_dir_all(premises.home.data()).unwrap();
+    fs::remove_dir_all(premises.home.ledger().parent().unwrap()).unwrap();
     let shop = is_in_trouble(&premises, &[("trouble", "ledger"), ("kind", "missing")]);
     premises.vault.delete(LEDGER_KEY).unwrap();
     stays_shut(&shop, &[("trouble", "vault"), ("vault", "missing")]);

@@ -187,6 +187,7 @@ fn training_has_no_profile_and_no_credential_to_change() {
         ("profile_text", json!({ "gateway": "sandbox" })),
         ("add_gateway", json!({ "profile": "cofidis-fr" })),
         ("remove_gateway", json!({ "gateway": "sandbox" })),
+        ("save_till", json!({ "form": a_till() })),
     ] {
         assert_eq!(
             shop.refused(command, with),
@@ -194,4 +195,24 @@ fn training_has_no_profile_and_no_credential_to_change() {
             "{command}"
         );
     }
+    let credential = json!({ "gateway": "sandbox", "name": "api_key", "value": "stray" });
+    for command in ["set_credential", "delete_credential"] {
+        assert_eq!(
+            shop.refused(command, credential.clone()),
+            json!({ "fault": "setting", "setting": "credential" }),
+            "{command}"
+        );
+    }
+    assert_eq!(
+        shop.premises.vault.names(),
+        [""; 0],
+        "nothing of training is in the vault"
+    );
+}
+
+fn a_till() -> Value {
+    json!({
+        "shop": "Maison", "shop_lines": [], "legal_id": "", "till": "T2", "country": "FR",
+        "zone": "Europe/Paris", "language": "fr",
+    })
 }

@@ -51,7 +51,7 @@ impl Premises {
     /// Those of a till that has worked before, with these profiles, and is closed.
     pub(super) fn of_a_till(gateways: &[(&str, &str)]) -> Premises {
         let premises = Premises::new();
-        fs::create_dir_all(premises.home.data()).unwrap();
+        premises.home.make().unwrap();
         let (ledger, _) = ledgers::of_the_till(&premises.home, premises.vault.as_ref()).unwrap();
         drop(ledger);
         for (name, text) in gateways {
@@ -111,7 +111,7 @@ pub(super) struct Shop {
     house: Arc<House>,
     ear: Arc<Ear>,
     window: WebviewWindow<MockRuntime>,
-    _app: App<MockRuntime>,
+    app: App<MockRuntime>,
 }
 
 impl Shop {
@@ -139,7 +139,7 @@ impl Shop {
             house,
             ear,
             window,
-            _app: app,
+            app,
         }
     }
 
@@ -160,6 +160,22 @@ impl Shop {
     /// Calls a command, and gives what the screen is told: the answer or the fault.
     pub(super) fn ask(&self, command: &str, with: Value) -> Result<Value, Value> {
         pressed(&self.window, command, with)
+    }
+
+    /// Calls a command from another window of the program, and gives what that is told.
+    pub(super) fn asked_from(
+        &self,
+        label: &str,
+        command: &str,
+        with: Value,
+    ) -> Result<Value, Value> {
+        let window = self.app.get_webview_window(label).unwrap_or_else(|| {
+            let page = tauri::WebviewUrl::default();
+            WebviewWindowBuilder::new(&self.app, label, page)
+                .build()
+                .unwrap()
+        });
+        pressed(&window, command, with)
     }
 
     /// Calls a command that is to be carried out.

@@ -47,6 +47,7 @@ pub(super) fn invitation() -> Invitation {
         shop: "Meubles <b>&</b> \"Fils\"".to_owned(),
         amount: Cents::new(250_000).unwrap(),
         form: gateways_form(),
+        journeys: journeys(),
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) async fn starts() -> Result<[u64; 2], Mishap> {
     let sandbox = Sandbox::start(Options::default()).await?;
     lay_out(&desktop, &sandbox)?;
     let counter = desktop.open_counter().await?;
-    give_credentials(&counter).await?;
+    give_credentials(&counter, "training-secret").await?;
     key_in(&counter, "CROWD-1").await?;
     counter.page.tap("start-qr").await?;
     counter.page.await_control("journey-qr").await?;

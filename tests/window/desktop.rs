@@ -127,6 +127,11 @@ impl Desktop {
         fs::read_to_string(&path).map_err(Mishap::file(&path))
     }
 
+    /// The folder of everything that runs here.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// Adds to the environment of what is started from now on.
     pub(crate) fn set(&mut self, variable: &str, value: impl Into<OsString>) {
         self.programs.set(variable, value);

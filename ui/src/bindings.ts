@@ -366,7 +366,7 @@ key: string;
 detail: string } | 
 /**  A setting that cannot be used or changed so: empty, too long, or training's own. */
 { fault: "setting"; 
-/**  Which: profile, credential, gateway, portal, day, sandbox or relay. */
+/**  Which: till, profile, credential, gateway, portal, day, sandbox or relay. */
 setting: string } | 
 /**  Somebody else changed it meanwhile: look again. */
 { fault: "overtaken" } | 

@@ -6,7 +6,6 @@ use crate::{
     Profile, ProfileError,
     profile::{Flaw, flawed},
 };
-use serde::de::Error;
 use toml_edit::{DocumentMut, Item, TableLike, TomlError, Value};
 
 /// A value that the shop has to give.
@@ -75,7 +74,7 @@ fn document(text: &str) -> Result<DocumentMut, ProfileError> {
         let before = error.span().and_then(|span| text.get(..span.start));
         ProfileError::Text {
             line: before.map_or(1, |before| before.matches('\n').count() + 1),
-            source: Box::new(toml::de::Error::custom(error.message())),
+            problem: error.message().to_owned(),
         }
     })
 }

@@ -23,13 +23,13 @@ pub enum Profile {
 /// Why a text is not a profile.
 #[derive(Debug, thiserror::Error)]
 pub enum ProfileError {
-    /// It is not TOML, or a key is unknown, missing or of the wrong type. The message names the key.
-    #[error("line {line}: {}", .source.message())]
+    /// It is not TOML, or a key is unknown, missing or of the wrong type.
+    #[error("line {line}: {problem}")]
     Text {
         /// The line, from 1; the first line when the whole text is at fault.
         line: usize,
-        /// What TOML says about it.
-        source: Box<toml::de::Error>,
+        /// What TOML says about it. It names keys and repeats no value: somebody may have put a secret there.
+        problem: String,
     },
     /// A key has a value that cannot be used.
     #[error("{key}: {flaw}")]
@@ -224,13 +224,30 @@ pub fn mount(profile: Profile, credentials: Credentials) -> Result<Arc<dyn Gatew
 
 /// Reads TOML into a shape, naming the line of the first thing that does not fit.
 pub(crate) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ProfileError> {
-    toml::from_str(text).map_err(|source: toml::de::Error| {
-        let before = source.span().and_then(|span| text.get(..span.start));
+    toml::from_str(text).map_err(|error: toml::de::Error| {
+        let before = error.span().and_then(|span| text.get(..span.start));
         ProfileError::Text {
             line: before.map_or(1, |before| before.matches('\n').count() + 1),
-            source: Box::new(source),
+            problem: without_value(error.message()),
         }
     })
+}
+
+/// A reader's message without the value that it stumbled over: `invalid type: string "...", expected u64` keeps the
+/// kind, `unknown variant ..., expected one of ...` what was expected.
+fn without_value(message: &str) -> String {
+    let expected = message.rsplit_once(", expected ");
+    let kind = message
+        .strip_prefix("invalid type: ")
+        .or_else(|| message.strip_prefix("invalid value: "))
+        .and_then(|value| value.split(' ').next());
+    match (expected, kind) {
+        (Some((_, expected)), Some(kind)) => format!("this is a {kind}, expected {expected}"),
+        (Some((_, expected)), None) if message.starts_with("unknown variant ") => {
+            format!("this word is not known, expected {expected}")
+        }
+        (Some(_) | None, _) => message.to_owned(),
+    }
 }
 
 /// A value that cannot be used.
@@ -322,5 +339,43 @@ impl Wires {
             None => Trust::System,
             Some(pem) => Trust::Only(pem.clone()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_in_the_wrong_place_is_not_repeated() {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Shape {
+            #[expect(dead_code, reason = "only how it is read matters")]
+            number: Option<u8>,
+            #[expect(dead_code, reason = "only how it is read matters")]
+            gateway: Option<Maker>,
+        }
+        for text in [
+            "number = \"s3cret, expected nothing\"",
+            "number = \"a \\\"s3cret\\\" one\"",
+            "number = 3301",
+            "number = [\"s3cret\"]",
+            "gateway = \"s3cret\"",
+            "gateway = 3301",
+            "number = s3cret",
+            "number = \"s3cret",
+        ] {
+            let refused = parse::<Shape>(text).err().unwrap().to_string();
+            assert!(
+                !refused.contains("s3cret") && !refused.contains("3301"),
+                "{refused}"
+            );
+        }
+        let named = parse::<Shape>("colour = \"red\"")
+            .err()
+            .unwrap()
+            .to_string();
+        assert!(named.contains("`colour`"), "{named}");
     }
 }

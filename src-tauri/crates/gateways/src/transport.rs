@@ -20,6 +20,7 @@ use reqwest::{
 use std::{error::Error, fmt, time::Duration};
 use tokio::time::{Instant, timeout_at};
 use url::Url;
+use zeroize::Zeroizing;
 
 /// How long and how much. A request that takes longer or an answer that is larger is given up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -240,7 +241,8 @@ pub(crate) fn is_secure(url: &Url) -> bool {
 fn filled(request: RequestBuilder, body: Body) -> RequestBuilder {
     match body {
         Body::Json(text) => request.header(CONTENT_TYPE, "application/json").body(text),
-        Body::Form(fields) => request.form(&fields),
+        // A token is asked for with a secret among the fields.
+        Body::Form(fields) => request.form(&*Zeroizing::new(fields)),
     }
 }
 

@@ -31,7 +31,7 @@ pub struct TillSettings {
     pub country: String,
     /// The store's zone.
     pub zone: Tz,
-    /// The profiles in use, by the name of their file.
+    /// The profiles in use, by the name of their file: small letters, digits and dashes, at most 40.
     pub gateways: Vec<String>,
     /// The shop's registration as it must stand on papers, `SIRET 123 456 789 00012`, at most 40 characters; empty
     /// where there is none to show.
@@ -112,11 +112,13 @@ impl TillSettings {
     /// Whether every value is of its form.
     pub fn check(&self) -> Result<(), SettingsFault> {
         let prefix = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
-        if self.shop.trim().is_empty() || self.shop.chars().count() > 60 {
+        let file = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        let line = |text: &str, most: usize| {
+            text.chars().count() <= most && !text.chars().any(char::is_control)
+        };
+        if self.shop.trim().is_empty() || !line(&self.shop, 60) {
             Err(SettingsFault::Value { field: "shop" })
-        } else if self.shop_lines.len() > 6
-            || self.shop_lines.iter().any(|line| line.chars().count() > 80)
-        {
+        } else if self.shop_lines.len() > 6 || !self.shop_lines.iter().all(|text| line(text, 80)) {
             Err(SettingsFault::Value {
                 field: "shop_lines",
             })
@@ -126,8 +128,14 @@ impl TillSettings {
             || !self.country.bytes().all(|byte| byte.is_ascii_uppercase())
         {
             Err(SettingsFault::Value { field: "country" })
-        } else if self.legal_id.chars().count() > 40 {
+        } else if !line(&self.legal_id, 40) {
             Err(SettingsFault::Value { field: "legal_id" })
+        } else if !self
+            .gateways
+            .iter()
+            .all(|name| (1..=40).contains(&name.len()) && name.bytes().all(file))
+        {
+            Err(SettingsFault::Value { field: "gateways" })
         } else {
             Ok(())
         }

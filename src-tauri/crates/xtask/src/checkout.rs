@@ -85,7 +85,8 @@ pub(crate) fn find_program(
         .find(|path| path.is_file())
 }
 
-fn cargo_home() -> Option<PathBuf> {
+/// Where cargo keeps what it fetched and installed.
+pub(crate) fn cargo_home() -> Option<PathBuf> {
     env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| env::home_dir().map(|home| home.join(".cargo")))

@@ -11,6 +11,7 @@ mod named_test;
 mod run;
 mod screen;
 mod setup;
+mod supply;
 mod tally;
 mod test;
 
@@ -34,6 +35,7 @@ enum Act {
     Run,
     Test,
     Setup,
+    Deny,
     /// Runs one test and shows its output: the way of every long demonstration.
     NamedTest(NamedTest),
     Help,
@@ -132,6 +134,7 @@ const COMMANDS: &[Command] = &[
     Command { name: "simulate", about: "seeded lives of a whole shop under every fault", flags: &[SEEDS, FROM, CORE, Flag::Plain, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_world("lives")) },
     Command { name: "bugs", about: "seeded bugs, each of which the simulation must notice", flags: &[ALL_BUGS, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_world("bugs")) },
     Command { name: "kill", about: "the built application, killed at every call of a sale", flags: &[KILL_EVERY, KILL_PROGRAM, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_application("kill::every_call_of_a_sale")) },
+    Command { name: "deny", about: "licences, sources and bans of every crate; installs cargo-deny", flags: &[Flag::NoInstall], act: Act::Deny },
     Command { name: "setup", about: "install what is missing; the other commands do it first", flags: &[Flag::NoInstall], act: Act::Setup },
     Command { name: "help", about: "this text", flags: &[], act: Act::Help },
 ];
@@ -166,6 +169,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode, Error> {
         Act::Run => run::run(&checkout, policy, &options)?,
         Act::Test => return Ok(test::test(&checkout, policy)),
         Act::Setup => setup::alone(&checkout, policy)?,
+        Act::Deny => supply::deny(&checkout, policy)?,
         Act::NamedTest(test) => {
             setup::first(&checkout, policy)?;
             test.run(&checkout, &options)?;

@@ -12,6 +12,7 @@ use std::env;
 use std::time::Instant;
 
 use crate::checkout::Checkout;
+use crate::child::Program;
 use crate::error::Error;
 use crate::screen;
 
@@ -99,6 +100,30 @@ fn check_all(checkout: &Checkout, policy: Policy) -> Result<Vec<String>, Error> 
 /// Says what an installation is about to do, before it does it.
 fn announce(what: &str) {
     println!("set-up      installing {what}");
+}
+
+/// Compiles a tool into the checkout. An unoptimised build serves as well and is ready sooner.
+pub(crate) fn install_tool(
+    checkout: &Checkout,
+    tool: &str,
+    version: &str,
+    how_long: &str,
+) -> Result<(), Error> {
+    announce(&format!("{tool} into target/tools ({how_long})"));
+    Program::cargo(checkout)
+        .args([
+            "install",
+            tool,
+            "--version",
+            version,
+            "--locked",
+            "--debug",
+            "--root",
+        ])
+        .args([checkout.tools()])
+        .args(["--target-dir"])
+        .args([checkout.tools_build()])
+        .run()
 }
 
 fn system(policy: Policy) -> Result<Finding, Error> {

@@ -9,18 +9,20 @@ use crate::child::Program;
 use crate::error::Error;
 use crate::screen;
 use crate::setup::{self, Policy};
+use crate::supply;
 use crate::tally::{self, Tally};
 
 /// What one step does; it adds to the count the tests it ran.
 type Work = fn(&Checkout, &mut Tally) -> Result<(), Error>;
 
 #[rustfmt::skip]
-const STEPS: [(&str, Work); 7] = [
+const STEPS: [(&str, Work); 8] = [
     ("Rust format", |checkout, _| Program::cargo(checkout).args(["fmt", "--all", "--check"]).run()),
     ("screen types", |checkout, _| Program::npm(checkout).args(["run", "check"]).run()),
     ("screen tests", |checkout, tally| counted(Program::npm(checkout).args(["test"]), tally::of_vitest, tally)),
     ("screen build", |checkout, _| screen::build(checkout)),
     ("screen size, 300 kB at most", |checkout, _| Program::npm(checkout).args(["run", "size"]).run()),
+    ("crates and npm packages", |checkout, _| supply::count(checkout)),
     ("clippy", |checkout, _| Program::cargo(checkout).args(["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]).run()),
     ("Rust tests, real windows among them", rust_tests),
 ];

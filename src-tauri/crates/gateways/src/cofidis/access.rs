@@ -89,8 +89,7 @@ impl Key {
                 if login.expose().contains(':') {
                     return Err(MountError::UnusableCredential(LOGIN));
                 }
-                let pair = format!("{}:{}", login.expose(), password.expose());
-                let pair = Zeroizing::new(pair);
+                let pair = Zeroizing::new([login.expose(), ":", password.expose()].concat());
                 let pair = Zeroizing::new(STANDARD.encode(pair.as_bytes()));
                 Key::Headers(vec![authorization("Basic", &pair)])
             }
@@ -178,8 +177,9 @@ impl Tokens {
             }
             _ => return Err(No::NotSent(NotSent::Busy)),
         }
-        let granted: Granted = serde_json::from_slice(&reply.body)
-            .map_err(|_error| No::NotSent(NotSent::NoConnection))?;
+        let body = Zeroizing::new(reply.body);
+        let granted: Granted =
+            serde_json::from_slice(&body).map_err(|_error| No::NotSent(NotSent::NoConnection))?;
         let graphic = granted
             .access_token
             .bytes()
@@ -197,7 +197,8 @@ impl Tokens {
 }
 
 fn authorization(scheme: &str, value: &str) -> (String, Secret) {
-    let value = Secret::new(format!("{scheme} {value}"));
+    // In one piece: a text that grows leaves what it has outgrown behind in memory.
+    let value = Secret::new([scheme, " ", value].concat());
     ("Authorization".to_owned(), value)
 }
 

@@ -72,14 +72,51 @@ pub(crate) fn is_transaction(id: &str) -> bool {
     (1..=32).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// The name of a parameter in a message: a word of capital letters and brackets. Nothing else of a message is safe to
-/// write down.
-fn parameter(message: &str) -> Option<&str> {
-    let letter =
-        |letter: char| letter.is_ascii_uppercase() || matches!(letter, '[' | ']' | '0'..='9');
-    message.split(|other| !letter(other)).find(|word| {
-        (5..=32).contains(&word.len()) && word.starts_with(|first: char| first.is_ascii_uppercase())
-    })
+/// The names of what is sent. A message may quote any value in capitals, so no other word of it is written down.
+const PARAMETERS: [&str; 37] = [
+    "AMOUNT",
+    "APIKEYID",
+    "BILLINGADDRESS",
+    "BILLINGCITY",
+    "BILLINGCOUNTRY",
+    "BILLINGFIRSTNAME",
+    "BILLINGLASTNAME",
+    "BILLINGMOBILEPHONE",
+    "BILLINGPHONE",
+    "BILLINGPOSTALCODE",
+    "BILLINGTITLE",
+    "CART",
+    "CLIENTDOB",
+    "CLIENTEMAIL",
+    "CLIENTIDENT",
+    "CLIENTIP",
+    "CLIENTUSERAGENT",
+    "DESCRIPTION",
+    "EXTRADATA",
+    "HASH",
+    "IDENTIFIER",
+    "METADATA",
+    "OPERATIONTYPE",
+    "ORDERID",
+    "PAYMENTOPTION",
+    "PRESCORINGCODE",
+    "SHIPTOADDRESS",
+    "SHIPTOCITY",
+    "SHIPTOCOMPANYNAME",
+    "SHIPTOCOUNTRY",
+    "SHIPTOFIRSTNAME",
+    "SHIPTOLASTNAME",
+    "SHIPTOMOBILEPHONE",
+    "SHIPTOPHONE",
+    "SHIPTOPOSTALCODE",
+    "SHIPTOTITLE",
+    "TRANSACTIONID",
+];
+
+/// The parameter that a message complains of.
+fn parameter(message: &str) -> Option<&'static str> {
+    let mut words = message.split(|other: char| !other.is_ascii_alphanumeric());
+    words.find_map(|word| PARAMETERS.into_iter().find(|name| *name == word))
 }
 
 #[cfg(test)]
@@ -158,7 +195,13 @@ mod tests {
             parameter("The parameter \"BILLINGLASTNAME\" is invalid: Dupont"),
             Some("BILLINGLASTNAME")
         );
-        assert_eq!(parameter("CART[0][TAX] is wrong"), Some("CART[0][TAX]"));
-        assert_eq!(parameter("Claire Moreau, claire@example.org"), None);
+        assert_eq!(parameter("CART[0][TAX] is wrong"), Some("CART"));
+        for message in [
+            "Claire Moreau, claire@example.org",
+            "MOREAU is too long",
+            "no such place: LILLE",
+        ] {
+            assert_eq!(parameter(message), None);
+        }
     }
 }

@@ -113,6 +113,11 @@ impl Destinations {
         }
     }
 
+    /// The hosts that the profile lists: a name, an address, or `.example.org` for it and every name below it.
+    pub fn hosts(&self) -> impl Iterator<Item = &str> {
+        self.hosts.iter().map(String::as_str)
+    }
+
     /// Whether a journey may be at this address.
     pub fn admits(&self, url: &Url) -> bool {
         self.check(url).is_ok()

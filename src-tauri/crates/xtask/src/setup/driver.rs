@@ -4,9 +4,8 @@
 use std::fs;
 use std::path::Path;
 
-use super::{Finding, Policy, announce};
+use super::{Finding, Policy, install_tool};
 use crate::checkout::{Checkout, find_program};
-use crate::child::Program;
 use crate::error::Error;
 
 /// The generation that the tests speak to.
@@ -36,22 +35,17 @@ pub(super) fn check(checkout: &Checkout, policy: Policy) -> Result<Finding, Erro
     }
 
     let version = format!("^{MAJOR}");
-    let install = ["install", "tauri-driver", "--version", &version, "--locked"];
     match policy {
         Policy::CheckOnly => Ok(Finding::Missing(format!(
-            "tauri-driver: run `cargo {}`",
-            install.join(" ")
+            "tauri-driver: run `cargo install tauri-driver --version {version} --locked`"
         ))),
         Policy::Install => {
-            announce("tauri-driver into target/tools (compiled once, some minutes at most)");
-            // It only hands requests on: an unoptimised build serves as well and is ready sooner.
-            Program::cargo(checkout)
-                .args(install)
-                .args(["--debug", "--root"])
-                .args([checkout.tools()])
-                .args(["--target-dir"])
-                .args([checkout.tools_build()])
-                .run()?;
+            install_tool(
+                checkout,
+                "tauri-driver",
+                &version,
+                "compiled once, some minutes at most",
+            )?;
             Ok(Finding::Installed(format!(
                 "tauri-driver {MAJOR} in target/tools/bin"
             )))

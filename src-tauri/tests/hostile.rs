@@ -1,0 +1,335 @@
+//! Commands as no screen of ours would send them: every argument of every command takes its turn at being overlong, out
+//! of range, a path, another type or somebody else's; every command is asked from a window that is not the till's. Each
+//! is refused, and afterwards the books, the settings, the profiles, the vault and the pretended gateway are what they
+//! were.
+
+use super::{
+    phone,
+    profiles::own_gateway,
+    shop::{Premises, Shop, but, order},
+};
+use sandbox::{Options, Running};
+use serde_json::{Value, json};
+use std::fs;
+
+/// A command, its arguments as the screen could send them, and the kind of each.
+type Command = (&'static str, Value, Vec<(&'static str, Kind)>);
+
+/// What an argument is, which says what would be hostile in its place.
+#[derive(Clone, Copy)]
+enum Kind {
+    /// The name of a financing.
+    Financing,
+    /// The name of something else: a gateway, a profile, a credential, a choice from a list, a day.
+    Name,
+    /// Cents, or nothing for all of them.
+    Amount,
+    /// Yes or no.
+    Switch,
+    /// A free text of at most this many characters.
+    Text(usize),
+    /// A text that is free but for what stands in it: nothing but its type is wrong here.
+    Typed,
+}
+
+impl Kind {
+    fn hostile(self) -> Vec<Value> {
+        let words = [
+            "",
+            " ",
+            "../../till",
+            "..\\..\\till",
+            "/etc/hostname",
+            "C:\\Windows\\win.ini",
+            "%2e%2e%2ftill",
+            "till.toml\u{0}",
+            "x' OR 1=1 --",
+            "\u{202e}T2-000001",
+            "line\r\nX-Other: 1",
+            "T2-999999",
+            "💶💶💶",
+            "null",
+        ];
+        let others = [
+            json!(7),
+            json!(-1),
+            json!(1.5),
+            json!([]),
+            json!({}),
+            json!(["x"]),
+        ];
+        let texts = others.into_iter().chain([Value::Null]);
+        match self {
+            Kind::Financing | Kind::Name => {
+                let long = [json!("x".repeat(100_000)), json!("7".repeat(41))];
+                texts.chain(words.map(Value::from)).chain(long).collect()
+            }
+            Kind::Text(most) => texts.chain([json!("é".repeat(most + 1))]).collect(),
+            Kind::Typed => texts.collect(),
+            Kind::Switch => texts.chain(words.map(Value::from)).collect(),
+            Kind::Amount => {
+                let numbers = [
+                    -1,
+                    0,
+                    300_001,
+                    4_294_967_295,
+                    4_294_967_296,
+                    i64::MAX,
+                    i64::MIN,
+                ];
+                let odd = [
+                    json!(0.01),
+                    json!(124_989.999),
+                    json!(1e300),
+                    json!(u64::MAX),
+                    json!("12"),
+                    json!([]),
+                    json!({}),
+                    json!(true),
+                ];
+                numbers.map(Value::from).into_iter().chain(odd).collect()
+            }
+        }
+    }
+}
+
+/// A till that has worked: its gateway, and a financing that waits for its goods.
+struct Worked {
+    running: Running,
+    shop: Shop,
+    id: String,
+}
+
+impl Worked {
+    fn open() -> Worked {
+        let (running, text) = own_gateway(Options::default());
+        let shop = Shop::at(&Premises::of_a_till(&[("sandbox", &text)]));
+        for (name, value) in [("api_key_id", "training"), ("api_key", "training-secret")] {
+            let credential = json!({ "gateway": "sandbox", "name": name, "value": value });
+            shop.told("set_credential", credential);
+        }
+        let id = shop.starts(order("form-0001", "two_step"));
+        phone::signs(&shop, &id);
+        shop.until_it_is(&id, "accepted");
+        Worked { running, shop, id }
+    }
+
+    /// Everything that must stay as it is.
+    fn stands(&self) -> Vec<String> {
+        let home = &self.shop.premises.home;
+        let read = |path| fs::read_to_string(path).unwrap();
+        let everything = json!({ "day": null, "filter": "all", "search": "" });
+        let mut stands = vec![
+            read(home.settings()),
+            read(home.profile("sandbox")),
+            format!("{:?}", self.shop.premises.vault.names()),
+            format!("{:?}", self.running.books().cofidis.entries()),
+            self.shop.told("today", everything)["rows"].to_string(),
+            self.shop.told("detail", json!({ "id": self.id }))["history"].to_string(),
+            self.shop.told("settings", json!({})).to_string(),
+        ];
+        let config = fs::read_dir(home.profile("x").parent().unwrap()).unwrap();
+        stands.extend(config.map(|entry| entry.unwrap().path().display().to_string()));
+        stands
+    }
+
+    /// A command's arguments as the screen could send them.
+    fn good(&self, command: &str) -> Value {
+        let mut commands = self.commands().into_iter();
+        commands.find(|(name, ..)| *name == command).unwrap().1
+    }
+
+    /// Every command there is, as the screen could send it, and the kind of each of its arguments.
+    #[rustfmt::skip]
+    fn commands(&self) -> Vec<Command> {
+        use Kind::{Amount, Financing, Name, Switch, Text, Typed};
+        let (id, gateway) = (&self.id, "sandbox");
+        let till = json!({
+            "shop": "Maison", "shop_lines": [], "legal_id": "", "till": "T2", "country": "FR", "zone": "Europe/Paris",
+            "language": "fr",
+        });
+        let start = json!({ "form": order("form-0002", "direct") });
+        let set_up = json!({ "form": { "till": till, "profile": "cofidis-fr" } });
+        let credential = json!({ "gateway": gateway, "name": "api_key", "value": "another" });
+        let amount = json!({ "id": id, "amount": null });
+        vec![
+            ("situation", json!({}), vec![]),
+            ("try_training", json!({}), vec![]),
+            ("leave_training", json!({}), vec![]),
+            ("set_up", set_up, vec![("form", Typed)]),
+            ("open_again", json!({}), vec![]),
+            ("set_language", json!({ "language": "en" }), vec![("language", Name)]),
+            ("set_staff", json!({ "name": "Ana" }), vec![("name", Text(40))]),
+            ("start", start, vec![
+                ("form", Typed), ("form/token", Text(64)), ("form/gateway", Name), ("form/amount", Amount),
+                ("form/product", Name), ("form/instalments", Amount), ("form/mode", Name), ("form/order", Text(40)),
+                ("form/sending", Name), ("form/customer", Typed), ("form/customer/billing/first_name", Text(600)),
+                ("form/customer/billing/last_name", Text(600)),
+            ]),
+            ("detail", json!({ "id": id }), vec![("id", Financing)]),
+            ("journey", json!({ "id": id }), vec![("id", Financing)]),
+            ("on_counter", json!({ "id": id }), vec![("id", Financing)]),
+            ("check", json!({ "id": id }), vec![("id", Financing)]),
+            ("deliver", amount.clone(), vec![("id", Financing), ("amount", Amount)]),
+            ("cancel", amount.clone(), vec![("id", Financing), ("amount", Amount)]),
+            ("refund", amount, vec![("id", Financing), ("amount", Amount)]),
+            ("declare", json!({ "id": id, "what": "seen" }), vec![("id", Financing), ("what", Name)]),
+            ("print", json!({ "id": id, "paper": "receipt" }), vec![("id", Financing), ("paper", Name)]),
+            ("to_deliver", json!({}), vec![]),
+            ("today", json!({ "day": null, "filter": "all", "search": "" }), vec![
+                ("day", Name), ("filter", Name), ("search", Text(600)),
+            ]),
+            ("attention", json!({}), vec![]),
+            ("badges", json!({}), vec![]),
+            ("as_sent", json!({ "gateway": gateway, "text": "x" }), vec![("gateway", Name), ("text", Text(600))]),
+            ("settings", json!({}), vec![]),
+            ("save_till", json!({ "form": till }), vec![
+                ("form", Typed), ("form/shop", Text(60)), ("form/legal_id", Text(40)),
+                ("form/till", Name), ("form/country", Name), ("form/zone", Name), ("form/language", Name),
+            ]),
+            ("add_gateway", json!({ "profile": "cofidis-fr" }), vec![("profile", Name)]),
+            ("remove_gateway", json!({ "gateway": gateway }), vec![("gateway", Name)]),
+            ("profile_text", json!({ "gateway": gateway }), vec![("gateway", Name)]),
+            ("save_profile", json!({ "gateway": gateway, "text": "" }), vec![("gateway", Name), ("text", Name)]),
+            ("credentials", json!({ "gateway": gateway }), vec![("gateway", Name)]),
+            ("set_credential", credential, vec![("gateway", Name), ("name", Name), ("value", Text(50_000))]),
+            ("delete_credential", json!({ "gateway": gateway, "name": "api_key" }), vec![
+                ("gateway", Name), ("name", Name),
+            ]),
+            ("test_connection", json!({ "gateway": gateway }), vec![("gateway", Name)]),
+            ("open_portal", json!({ "gateway": gateway, "page": "homepage" }), vec![
+                ("gateway", Name), ("page", Name),
+            ]),
+            ("verify_ledger", json!({}), vec![]),
+            ("sandbox", json!({}), vec![]),
+            ("show_sandbox_to_phones", json!({ "on": true }), vec![("on", Switch)]),
+            ("hand_over", json!({ "id": id }), vec![("id", Financing)]),
+            ("close_hand_over", json!({}), vec![]),
+            ("relay", json!({ "on": false }), vec![("on", Switch)]),
+        ]
+    }
+}
+
+#[test]
+fn every_argument_of_every_command_is_checked_again_here() {
+    let worked = Worked::open();
+    let before = worked.stands();
+    for (command, good, arguments) in worked.commands() {
+        for (argument, kind) in arguments {
+            for bad in kind.hostile() {
+                let may_be_nothing =
+                    matches!((command, argument), ("on_counter", "id") | ("today", "day"));
+                if may_be_nothing && bad.is_null() {
+                    continue;
+                }
+                let with = but(good.clone(), &[(&format!("/{argument}"), bad.clone())]);
+                let shown: String = bad.to_string().chars().take(80).collect();
+                if let Ok(answer) = worked.shop.ask(command, with) {
+                    panic!("{command} takes {shown} for {argument}: {answer}");
+                }
+            }
+        }
+    }
+    assert_eq!(worked.stands(), before);
+}
+
+#[test]
+fn control_characters_stand_in_no_setting_and_a_basket_has_an_end() {
+    let worked = Worked::open();
+    let before = worked.stands();
+    for (command, good, arguments) in worked.commands() {
+        for (argument, _) in arguments {
+            let one_line = ["form/shop", "form/legal_id", "name", "form/order"].contains(&argument);
+            if one_line && ["save_till", "set_staff", "start"].contains(&command) {
+                let with = but(
+                    good.clone(),
+                    &[(&format!("/{argument}"), json!("two\nlines"))],
+                );
+                assert!(
+                    worked.shop.ask(command, with).is_err(),
+                    "{command} {argument}"
+                );
+            }
+        }
+    }
+    let line = json!({ "name": "Canapé", "quantity": 1, "price": 1, "total": 1 });
+    let mut form = order("form-0002", "direct");
+    form["customer"]["cart"] = json!(vec![line; 201]);
+    let fault = worked.shop.refused("start", json!({ "form": form }));
+    assert_eq!(
+        (&fault["fields"][0]["field"], &fault["fields"][0]["most"]),
+        (&json!("cart"), &json!(200))
+    );
+    let lines = but(
+        worked.good("save_till"),
+        &[("/form/shop_lines", json!(["a\u{7}b"]))],
+    );
+    assert_eq!(
+        worked.shop.refused("save_till", lines)["fields"][0]["field"],
+        "shop_lines"
+    );
+    assert_eq!(worked.stands(), before);
+}
+
+#[test]
+fn no_command_at_all_answers_a_window_that_is_not_the_tills() {
+    let worked = Worked::open();
+    let before = worked.stands();
+    for (command, good, _) in worked.commands() {
+        for window in ["hand-over-1", "second"] {
+            let answer = worked.shop.asked_from(window, command, good.clone());
+            assert_eq!(
+                answer,
+                Err(json!("not for this window")),
+                "{command} from {window}"
+            );
+        }
+    }
+    assert_eq!(worked.stands(), before);
+}
+
+#[test]
+fn the_lists_of_this_file_leave_no_command_out() {
+    let mounted: Vec<&str> = include_str!("../lib.rs")
+        .split("commands::")
+        .skip(1)
+        .filter_map(|rest| rest.split_once(',').map(|(name, _)| name))
+        .collect();
+    let worked = Worked::open();
+    let listed: Vec<&str> = worked
+        .commands()
+        .iter()
+        .map(|(command, ..)| *command)
+        .collect();
+    assert_eq!(listed, mounted);
+}
+
+#[test]
+fn a_till_that_is_set_up_is_not_set_up_again() {
+    let worked = Worked::open();
+    let before = worked.stands();
+    let fault = worked.shop.refused("set_up", worked.good("set_up"));
+    assert_eq!(fault, json!({ "fault": "setting", "setting": "till" }));
+    assert_eq!(worked.stands(), before);
+}
+
+#[test]
+fn who_pressed_is_the_tills_to_say_and_never_the_screens() {
+    let worked = Worked::open();
+    worked.shop.told("set_staff", json!({ "name": "Ana" }));
+    let eve = json!({ "role": "manager", "name": "Eve" });
+    let with =
+        |amount: Value| json!({ "id": worked.id, "amount": amount, "by": eve, "actor": eve });
+    worked.shop.told("deliver", with(Value::Null));
+    worked.shop.until_it_is(&worked.id, "financed");
+    worked.shop.told("refund", with(json!(10_000)));
+    let detail = worked
+        .shop
+        .until(&worked.id, |detail| detail["amounts"]["refunded"] == 10_000);
+    assert!(!detail.to_string().contains("Eve"), "{detail}");
+    let lines = detail["history"].as_array().unwrap();
+    for (what, who) in [("deliver_pressed", "staff"), ("refund_pressed", "manager")] {
+        let line = lines.iter().find(|line| line["what"] == what).unwrap();
+        assert_eq!((&line["who"], &line["name"]), (&json!(who), &json!("Ana")));
+    }
+}
