@@ -107,10 +107,10 @@ const ALL_BUGS: Flag = Flag::Setting(Setting {
     default: "400",
 });
 
-const PATH: Flag = Flag::Setting(Setting {
-    option: "--path",
-    placeholder: "PATH",
-    about: "walk this one again, as a failure wrote it (all)",
+const ONLY: Flag = Flag::Setting(Setting {
+    option: "--only",
+    placeholder: "WHAT",
+    about: "a life and a measure (direct/2.1.4), or a path as a failure wrote it (all)",
     variable: "COMPTOIR_EXHAUST",
     default: "all",
 });
@@ -122,7 +122,7 @@ const COMMANDS: &[Command] = &[
     Command { name: "test", about: "every check and test there is; ends with a plain count", flags: &[Flag::NoInstall], act: Act::Test },
     Command { name: "tour", about: "two financings in the real window, with pictures", flags: &[TOUR_OUT, Flag::Release, Flag::NoInstall], act: Act::NamedTest(run::TOUR) },
     Command { name: "simulate", about: "seeded lives of a whole shop under every fault", flags: &[SEEDS, FROM, CORE, Flag::Plain, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_world("lives")) },
-    Command { name: "exhaust", about: "every path of one financing's life, enumerated", flags: &[PATH, Flag::Plain, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_world("exhaust::every_path_keeps_its_promises")) },
+    Command { name: "exhaust", about: "every path of one financing's life, enumerated", flags: &[ONLY, Flag::Plain, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_world("exhaust::every_path_keeps_its_promises")) },
     Command { name: "bugs", about: "seeded bugs, each of which the simulation must notice", flags: &[ALL_BUGS, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_world("bugs")) },
     Command { name: "setup", about: "install what is missing; the other commands do it first", flags: &[Flag::NoInstall], act: Act::Setup },
     Command { name: "help", about: "this text", flags: &[], act: Act::Help },
