@@ -1,6 +1,8 @@
 //! Everything the screen may ask. Each command turns what the screen sent into the rules' types (refusing what is
 //! not), calls the till, and shows what came of it. Nothing is decided here.
 
+pub mod personal;
+
 use crate::{
     house::{Counter, House, Standing, carry_out},
     screen::{
@@ -97,6 +99,14 @@ pub async fn set_up(house: Held<'_>, form: SetUpForm) -> Answer<Situation> {
 #[specta::specta]
 pub async fn open_again(house: Held<'_>) -> Answer<Situation> {
     house.open().await;
+    Ok(house.situation().await)
+}
+
+/// Puts the offered backup in the place of a damaged ledger, which is kept aside, and opens it.
+#[tauri::command]
+#[specta::specta]
+pub async fn restore_backup(house: Held<'_>, made: String) -> Answer<Situation> {
+    house.restore(&made).await?;
     Ok(house.situation().await)
 }
 

@@ -68,8 +68,12 @@ pub(crate) fn day(text: &str) -> Result<NaiveDate, Fault> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_not_of_its_form| Fault::setting("day"))
 }
 
-/// The shop and the till; its gateways stay as they are.
-pub(crate) fn till(form: TillForm, gateways: Vec<String>) -> Result<TillSettings, Fault> {
+/// The shop and the till; what else is set of it stays as it is.
+pub(crate) fn till(
+    form: TillForm,
+    gateways: Vec<String>,
+    personal_data_months: Option<u32>,
+) -> Result<TillSettings, Fault> {
     let settings = TillSettings {
         shop: form.shop.trim().to_owned(),
         shop_lines: form
@@ -86,6 +90,7 @@ pub(crate) fn till(form: TillForm, gateways: Vec<String>) -> Result<TillSettings
             .parse()
             .map_err(|_not_of_its_form| field("zone", ProblemView::Malformed))?,
         gateways,
+        personal_data_months,
     };
     settings.check().map_err(Fault::from)?;
     Ok(settings)

@@ -61,7 +61,8 @@ impl House {
         } else {
             self.home.ledger()
         };
-        let configured = settings.till.map(|till| till.gateways).unwrap_or_default();
+        let configured = settings.till.as_ref().map(|till| till.gateways.clone());
+        let configured = configured.unwrap_or_default();
         Ok(SettingsView {
             shop: shop.shop.clone(),
             shop_lines: shop.shop_lines.clone(),
@@ -70,6 +71,12 @@ impl House {
             country: shop.country.clone(),
             zone: shop.zone.name().to_owned(),
             language: forms::language_code(settings.language),
+            personal_data_months: settings
+                .till
+                .as_ref()
+                .unwrap_or(shop)
+                .personal_data_months(),
+            personal_data_default: till::lifetime_months(&shop.country),
             training: counter.is_training(),
             gateways: counter.gateway_views(),
             relay: counter.relay().is_some(),
@@ -86,7 +93,7 @@ impl House {
     pub(crate) fn set_up(&self, form: SetUpForm) -> Result<(), Fault> {
         self.write_ready(&form.profile)?;
         let language = forms::language(&form.till.language)?;
-        let till = forms::till(form.till, vec![form.profile])?;
+        let till = forms::till(form.till, vec![form.profile], None)?;
         self.change_settings(|settings| {
             settings.language = language;
             settings.training = false;
@@ -99,12 +106,23 @@ impl House {
     pub(crate) fn save_till(&self, form: TillForm) -> Result<(), Fault> {
         let kept = self.real_till()?;
         let language = forms::language(&form.language)?;
-        let till = forms::till(form, kept.gateways)?;
+        let till = forms::till(form, kept.gateways, kept.personal_data_months)?;
         self.change_settings(|settings| {
             settings.language = language;
             settings.till = Some(till);
         })?;
         Ok(())
+    }
+
+    /// Says how many months customers' data are kept; `None` for the country's default. It counts from the next look.
+    pub(crate) fn keep_personal_data(&self, months: Option<u32>) -> Result<(), Fault> {
+        let kept = self.real_till()?;
+        let changed = TillSettings {
+            personal_data_months: months,
+            ..kept
+        };
+        changed.check()?;
+        self.change_settings(|settings| settings.till = Some(changed))
     }
 
     /// Adds a ready profile to the till.

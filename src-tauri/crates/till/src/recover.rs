@@ -5,11 +5,17 @@ use crate::{Till, TillFault, Underway};
 use financing::{Actor, Event, Refusal, Silence, Standing};
 
 impl Till {
-    /// Takes up what an earlier run left. Each of the results is then carried out. Doing this twice, or dying in the
+    /// Takes up what an earlier run left, and owes a question about everything open that nothing has happened to since
+    /// the ledger was restored from a backup: what the gateways did with it meanwhile is not in it. Each of the results is then carried out. Doing this twice, or dying in the
     /// middle of it, changes nothing more.
     pub fn recover(&self) -> Result<Vec<Underway>, TillFault> {
         let mut underway = Vec::new();
-        let unsettled = self.ledger().unsettled()?;
+        let ledger = self.ledger();
+        let unsettled = ledger.unsettled()?;
+        self.memory()
+            .owed
+            .extend(ledger.untouched_since_restored()?);
+        drop(ledger);
         let now = self.clock.now();
         for held in unsettled {
             let id = held.financing.id.clone();
