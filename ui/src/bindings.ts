@@ -17,6 +17,8 @@ export const commands = {
 	setUp: (form: SetUpForm) => typedError<Situation, Fault>(__TAURI_INVOKE("set_up", { form })),
 	/**  Tries again to open what a trouble keeps shut. */
 	openAgain: () => typedError<Situation, Fault>(__TAURI_INVOKE("open_again")),
+	/**  Puts the offered backup in the place of a damaged ledger, which is kept aside, and opens it. */
+	restoreBackup: (made: string) => typedError<Situation, Fault>(__TAURI_INVOKE("restore_backup", { made })),
 	/**  Chooses the language. */
 	setLanguage: (language: string) => typedError<Situation, Fault>(__TAURI_INVOKE("set_language", { language })),
 	/**  Says who stands at the till. */
@@ -41,6 +43,14 @@ export const commands = {
 	declare: (id: string, what: DeclareForm) => typedError<DetailView, Fault>(__TAURI_INVOKE("declare", { id, what })),
 	/**  Prints a paper into the shop's folder of papers. */
 	print: (id: string, paper: PaperForm) => typedError<PrintedView, Fault>(__TAURI_INVOKE("print", { id, paper })),
+	/**  The financings that may be of the customer of this one, itself among them; none once its data are erased. */
+	related: (id: string) => typedError<RelatedView[], Fault>(__TAURI_INVOKE("related", { id })),
+	/**  Writes all that is held about a customer into a file among the papers, and tells where it is. */
+	exportCustomer: (id: string, of: string[]) => typedError<string, Fault>(__TAURI_INVOKE("export_customer", { id, of })),
+	/**  Erases a customer's data in those of these financings that are over. */
+	eraseCustomer: (id: string, of: string[]) => typedError<ErasedView, Fault>(__TAURI_INVOKE("erase_customer", { id, of })),
+	/**  Says how many months customers' data are kept; `None` for the country's default. */
+	keepPersonalData: (months: number | null) => typedError<SettingsView, Fault>(__TAURI_INVOKE("keep_personal_data", { months })),
 	/**  What waits for its goods, the nearest deadline first. */
 	toDeliver: () => typedError<DeliveryRow[], Fault>(__TAURI_INVOKE("to_deliver")),
 	/**  A store day. */
@@ -712,6 +722,10 @@ export type SettingsView = {
 	zone: string,
 	/**  Its language. */
 	language: string,
+	/**  How many months customers' data are kept after the last thing that happened to their financing. */
+	personal_data_months: number,
+	/**  How many that is in this country where the shop has chosen nothing. */
+	personal_data_default: number,
 	/**  Whether this is training mode: then only the language and who stands at the till can be changed. */
 	training: boolean,
 	/**  The configured gateways. */
@@ -872,7 +886,9 @@ kind: string;
 /**  The file, for support. */
 file: string; 
 /**  Finds the log line. */
-reference: string } | 
+reference: string; 
+/**  When the newest whole backup was made, where one may be put in the ledger's place. */
+backup: string | null } | 
 /**  Another copy of the application has this till open. */
 { trouble: "already_open" } | 
 /**  The pretended gateways of training mode could not be started. */
@@ -883,6 +899,28 @@ reference: string } |
 line: number | null; 
 /**  What the reader said. */
 detail: string };
+
+/**  A financing that may be of the same customer. Whether it is, is for a manager to say. */
+export type RelatedView = DayRow & {
+	/**  The name is the same. */
+	same_name: boolean,
+	/**  The e-mail is the same. */
+	same_email: boolean,
+	/**  A telephone number is the same. */
+	same_phone: boolean,
+	/**  The name and a way to reach them are the same, or it is the financing asked about. */
+	sure: boolean,
+	/**  Whether it is over, so that its customer's data may be erased. */
+	over: boolean,
+};
+
+/**  What an erasure did. */
+export type ErasedView = {
+	/**  Financings that lost their customer's data. */
+	erased: number,
+	/**  Those named whose data stay because money is open. */
+	kept: number,
+};
 
 /**  The four ways in which a vault does not give what is needed. */
 export type VaultView = 

@@ -44,7 +44,7 @@ const FIELDS = [
   "customer_reference", "address", "postal_code", "city", "country", "ship_title", "ship_first_name", "ship_last_name",
   "ship_company", "ship_phone", "ship_mobile", "ship_address", "ship_postal_code", "ship_city", "ship_country", "cart",
   "prescoring", "description", "extra_data", "metadata", "seller", "shop", "shop_lines", "legal_id", "till", "zone", "language", "profile",
-  "staff", "value",
+  "staff", "value", "personal_data_months",
 ] as const;
 
 /** A word the contract leaves open, as one of those we have words for. */

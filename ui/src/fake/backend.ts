@@ -1,6 +1,6 @@
 // A pretended Rust side: it answers the screen's commands from a made-up shop in memory, with the contract's types. For
 // drawing and for tests; it follows none of the rules but those a picture needs.
-import type { DayRow, DetailView, Fault, JourneyView, SettingsView, Situation, StartForm } from "../bindings";
+import type { DayRow, DetailView, ErasedView, Fault, JourneyView, RelatedView, SettingsView, Situation, StartForm } from "../bindings";
 import { drawing } from "./qr";
 import { amounts, CREDENTIALS, deliveries, detail, NOW, OPEN, READY, row, ROWS, SETTINGS } from "./world";
 
@@ -27,6 +27,7 @@ export class Backend {
   instead: Instead = {};
   #tokens = new Map<string, string>();
   #phones = false;
+  #erased = new Set<string>();
 
   /** Answers one command, or throws its fault. */
   answer(command: string, args: Record<string, unknown>): unknown {
@@ -74,6 +75,16 @@ export class Backend {
         return this.journey;
       case "print":
         return { file: "receipts/T2-000143.pdf", copy: 1 };
+      case "related":
+        return this.#related(id);
+      case "export_customer":
+        return `papers/${id}-customer-data-2026-11-20.json`;
+      case "erase_customer":
+        return this.#erase(args.of as string[]);
+      case "keep_personal_data":
+        return (this.settings = { ...this.settings, personal_data_months: Number(args.months ?? this.settings.personal_data_default) });
+      case "restore_backup":
+        return (this.situation = OPEN);
       case "to_deliver":
         return deliveries(this.rows);
       case "today":
@@ -130,7 +141,25 @@ export class Backend {
   }
 
   #detail(id: string): DetailView {
-    return detail(this.#find(id));
+    const found = detail(this.#find(id));
+    return this.#erased.has(id) ? { ...found, customer: "", customer_facts: null } : found;
+  }
+
+  /** Itself, a second one of the same person, and one that only shares the telephone. */
+  #related(id: string): RelatedView[] {
+    const own = this.#find(id);
+    const over = ["financed", "refused", "refunded", "cancelled"].includes(own.state);
+    const same = { same_name: true, same_email: true, same_phone: true, sure: true };
+    return [
+      { ...own, ...same, over },
+      { ...row(98, own.customer, 41_200, "under_review"), ...same, over: false },
+      { ...row(61, "Paul Benali", 38_900, "financed"), same_name: false, same_email: false, same_phone: true, sure: false, over: true },
+    ];
+  }
+
+  #erase(of: string[]): ErasedView {
+    for (const id of of) this.#erased.add(id);
+    return { erased: 1, kept: of.length - 1 };
   }
 
   #move(id: string, change: Partial<DayRow>): DetailView {
