@@ -133,7 +133,8 @@ pub async fn set_staff(house: Held<'_>, name: String) -> Answer<Situation> {
 #[specta::specta]
 pub async fn start(house: Held<'_>, form: StartForm) -> Answer<DetailView> {
     let counter = house.counter().await?;
-    let (request, customer) = crate::forms::start(form)?;
+    let (request, customer) =
+        crate::forms::start(form, |gateway, product| counter.limits(gateway, product))?;
     let limits = counter.limits(&request.gateway, &request.product);
     let started = counter.till.start(house.staff(), request, &customer);
     let underway = started.map_err(|fault| Fault::of_start(fault, limits))?;

@@ -96,17 +96,26 @@ pub(crate) fn till(
     Ok(settings)
 }
 
-/// A financing to start.
-pub(crate) fn start(form: StartForm) -> Result<(StartRequest, Customer), Fault> {
+/// A financing to start. An amount that is none of ours is told with the limits of its product, where it has some.
+pub(crate) fn start(
+    form: StartForm,
+    limits: impl FnOnce(&GatewayId, &ProductCode) -> Option<(Cents, Cents)>,
+) -> Result<(StartRequest, Customer), Fault> {
+    let gateway = GatewayId::new(&form.gateway).map_err(|_not_of_its_form| Fault::Refused {
+        why: RefusedView::UnknownGateway,
+    })?;
+    let product = ProductCode::new(&form.product).map_err(|_not_of_its_form| Fault::Refused {
+        why: RefusedView::UnknownProduct,
+    })?;
+    let amount = Cents::new(i64::from(form.amount)).map_err(|_too_large| {
+        let (minimum, maximum) = limits(&gateway, &product).unwrap_or((Cents::ZERO, Cents::MAX));
+        Fault::limits(minimum, maximum)
+    })?;
     let request = StartRequest {
         token: token(&form.token)?,
-        gateway: GatewayId::new(&form.gateway).map_err(|_not_of_its_form| Fault::Refused {
-            why: RefusedView::UnknownGateway,
-        })?,
-        amount: Cents::new(i64::from(form.amount))?,
-        product: ProductCode::new(&form.product).map_err(|_not_of_its_form| Fault::Refused {
-            why: RefusedView::UnknownProduct,
-        })?,
+        gateway,
+        amount,
+        product,
         instalments: form.instalments,
         mode: match form.mode {
             StartMode::Direct => Mode::Direct,

@@ -85,7 +85,7 @@ fn a_profile_that_reads_takes_the_old_ones_place_while_the_till_runs() {
     let (_running, text) = own_gateway(Options::default());
     let premises = Premises::of_a_till(&[("sandbox", &text)]);
     let shop = Shop::at(&premises);
-    let renamed = text.replacen("Cofidis (training)", "Cofidis at the door", 1);
+    let renamed = text.replacen("name = \"Cofidis\"", "name = \"Cofidis at the door\"", 1);
     let settings = shop.told(
         "save_profile",
         json!({ "gateway": "sandbox", "text": renamed }),
