@@ -307,7 +307,7 @@ fn one_customer_is_erased_where_it_is_over_and_the_journal_says_by_whom() {
         .ledger
         .erase_customer(&both, &by, day(0), minute(60))
         .unwrap();
-    assert_eq!(erasure.financings, [over.clone()]);
+    assert_eq!(erasure.financings, std::slice::from_ref(&over));
     assert!(erasure.log_emptied);
     assert_eq!(shop.ledger.person(&over).unwrap(), None);
     assert!(

@@ -88,7 +88,7 @@ async fn what_is_over_for_longer_than_its_lifetime_goes_with_its_papers_and_the_
     counter.clock.forward(TimeDelta::days(3));
     two_days_go_by(&counter).await;
     let looks = counter.looks();
-    assert_eq!(erase().unwrap().financings, [id.clone()]);
+    assert_eq!(erase().unwrap().financings, std::slice::from_ref(&id));
     assert!(counter.looks() > looks, "screens look again");
     assert_eq!(customer_of(&counter, &id), None);
     assert_eq!(counter.financing(&id), money);
@@ -284,7 +284,10 @@ async fn a_customer_who_asks_is_erased_where_it_is_over_with_the_papers_and_the_
         "{refused:?}"
     );
     let money = counter.financing(&over);
-    assert_eq!(erase(&both).unwrap().financings, [over.clone()]);
+    assert_eq!(
+        erase(&both).unwrap().financings,
+        std::slice::from_ref(&over)
+    );
     assert_eq!(customer_of(&counter, &over), None);
     assert!(customer_of(&counter, &open).is_some() && customer_of(&counter, &other).is_some());
     assert_eq!(counter.financing(&over), money);

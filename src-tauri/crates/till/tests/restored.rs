@@ -1,8 +1,9 @@
 //! A ledger that continues a backup: what the gateways did since is not in it, so everything open is asked about, whatever
 //! its calendar says.
 
-use crate::counter::{Counter, ines, told};
-use financing::{Route, State, Status};
+use crate::counter::{Counter, ines, no_network, told};
+use chrono::TimeDelta;
+use financing::{Operation, Route, Standing, State, Status};
 use till::Task;
 
 /// The goods leave after the backup: the ledger forgets it, the gateway does not.
@@ -34,11 +35,34 @@ async fn everything_open_is_asked_about_after_a_restore_until_it_is_answered() {
     counter.word(Status::Released);
     assert_eq!(counter.follow_up().await, 1);
     assert_eq!(counter.financing(&id).state, State::Financed);
-    assert_eq!(
-        counter.sent(financing::Operation::Release),
-        0,
-        "nothing is sent"
-    );
+    assert_eq!(counter.sent(Operation::Release), 0, "nothing is sent");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_press_that_the_backup_knew_as_kept_may_have_left_since_and_is_not_sent_again() {
+    let counter = Counter::open(Route::OneCall);
+    let id = counter.to_deliver().await;
+    counter.answer(no_network());
+    let underway = counter.till.deliver(&id, ines(), None).unwrap();
+    counter.till.carry_out(underway).await.unwrap();
+    let standing = |counter: &Counter| counter.financing(&id).pending.map(|kept| kept.standing);
+    assert_eq!(standing(&counter), Some(Standing::Prepared));
+    let the_network_comes_back = async |counter: &Counter| {
+        counter.clock.forward(TimeDelta::minutes(10));
+        counter.answer(told(Status::Released));
+        counter.follow_up().await;
+        assert_eq!(counter.financing(&id).state, State::Financed);
+    };
+    let counter = counter.restored_after(the_network_comes_back).await;
+    assert_eq!(standing(&counter), Some(Standing::Prepared));
+
+    counter.word(Status::Released);
+    for underway in counter.till.recover().unwrap() {
+        counter.till.carry_out(underway).await.unwrap();
+    }
+    counter.follow_up().await;
+    assert_eq!(counter.financing(&id).state, State::Financed);
+    assert_eq!(counter.sent(Operation::Release), 0);
 }
 
 #[tokio::test(start_paused = true)]
