@@ -1,6 +1,7 @@
 //! Everything the screen may ask. Each command turns what the screen sent into the rules' types (refusing what is
 //! not), calls the till, and shows what came of it. Nothing is decided here.
 
+pub mod filling;
 pub mod personal;
 
 use crate::{

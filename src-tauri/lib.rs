@@ -115,6 +115,8 @@ pub fn interface<R: Runtime>() -> Builder<R> {
             commands::remove_gateway,
             commands::profile_text,
             commands::save_profile,
+            commands::filling::to_fill_in,
+            commands::filling::fill_in,
             commands::credentials,
             commands::set_credential,
             commands::delete_credential,

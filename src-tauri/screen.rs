@@ -20,14 +20,14 @@ pub(crate) use financing::{
     RejectionView, StateTotal, StateView, Totals,
 };
 pub(crate) use form::{
-    CartForm, CustomerForm, DayFilter, DeclareForm, PaperForm, PersonForm, PlaceForm, PortalForm,
-    SetUpForm, StartForm, StartMode, StartSending, TillForm,
+    CartForm, CustomerForm, DayFilter, DeclareForm, FillInForm, PaperForm, PersonForm, PlaceForm,
+    PortalForm, SetUpForm, StartForm, StartMode, StartSending, TillForm,
 };
 pub(crate) use history::HistoryLine;
 pub(crate) use settings::{
-    CredentialState, CredentialView, GatewayTrouble, GatewayView, PortalView, PrintedView,
-    ProbeView, ProductView, ReadyProfile, SandboxView, SettingsView, Situation, Trouble,
-    VerifiedView,
+    CredentialState, CredentialView, FillInView, GatewayTrouble, GatewayView, PortalView,
+    PrintedView, ProbeView, ProductView, ReadyProfile, SandboxView, SettingsView, Situation,
+    Trouble, VerifiedView,
 };
 
 pub(crate) use show::Shown;

@@ -6,11 +6,11 @@ use crate::{
     house::{Counter, House, Standing},
     profiles::{self, ProfileFault, vault_name},
     screen::{
-        CredentialState, CredentialView, Fault, GatewayView, ProductView, ReadyProfile, SetUpForm,
-        SettingsView, Situation, TillForm,
+        CredentialState, CredentialView, Fault, FillInForm, FillInView, GatewayView, ProductView,
+        ReadyProfile, SetUpForm, SettingsView, Situation, TillForm,
     },
 };
-use gateways::{CredentialName, Profile};
+use gateways::{CredentialName, FillIn, Profile};
 use std::{fs, sync::Arc};
 use tauri::async_runtime::spawn_blocking;
 use till::{TillSettings, VaultFault};
@@ -74,6 +74,7 @@ impl House {
             personal_data_months: settings
                 .till
                 .as_ref()
+                .filter(|_| !counter.is_training())
                 .unwrap_or(shop)
                 .personal_data_months(),
             personal_data_default: till::lifetime_months(&shop.country),
@@ -182,6 +183,32 @@ impl House {
         }
         till::replace_file(&self.home.profile(&file), text.as_bytes())
             .map_err(|error| Fault::broken("profile-file", &error))
+    }
+
+    /// The values of a gateway's profile that only the shop has.
+    pub(crate) async fn to_fill_in(&self, gateway: &str) -> Result<Vec<FillInView>, Fault> {
+        let text = self.profile_text(gateway).await?;
+        let shown = |FillIn { key, value, given }| FillInView {
+            key,
+            value: if given { value } else { String::new() },
+            given,
+        };
+        Ok(Profile::to_fill_in(&text).into_iter().map(shown).collect())
+    }
+
+    /// Writes such values into a gateway's profile and leaves all else in it as it stands.
+    pub(crate) async fn fill_in(
+        &self,
+        gateway: &str,
+        values: Vec<FillInForm>,
+    ) -> Result<(), Fault> {
+        let text = self.profile_text(gateway).await?;
+        let values: Vec<(String, String)> = values
+            .into_iter()
+            .map(|form| (form.key, form.value))
+            .collect();
+        let filled = Profile::filled_in(&text, &values).map_err(ProfileFault::from)?;
+        self.save_profile(gateway, &filled).await
     }
 
     /// Which credentials of a gateway are in the vault.

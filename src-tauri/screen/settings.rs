@@ -246,6 +246,17 @@ pub(crate) struct SettingsView {
     pub ledger: String,
 }
 
+/// A value of a profile that only the shop has.
+#[derive(Debug, Clone, Serialize, Type)]
+pub(crate) struct FillInView {
+    /// Its key in the profile, with its table.
+    pub key: String,
+    /// What stands there; empty until it is given.
+    pub value: String,
+    /// Whether it is given.
+    pub given: bool,
+}
+
 /// What a connection test proved.
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(tag = "probe", rename_all = "snake_case")]

@@ -195,3 +195,53 @@ fn training_has_no_profile_and_no_credential_to_change() {
         );
     }
 }
+
+#[test]
+fn what_only_the_shop_has_is_asked_for_and_written_into_the_profile() {
+    let text = gateways::Profile::ready()
+        .find(|(name, _)| *name == "cofidis-fr")
+        .unwrap()
+        .1;
+    let premises = Premises::of_a_till(&[("cofidis-fr", text)]);
+    let shop = Shop::at(&premises);
+    let gateway = shop.told("settings", json!({}))["gateways"][0]["id"].clone();
+    let asked = || shop.told("to_fill_in", json!({ "gateway": gateway }));
+    let empty = |key: &str| json!({ "key": key, "value": "", "given": false });
+    assert_eq!(
+        asked(),
+        json!([empty("addresses.api"), empty("merchant.merchant_id")])
+    );
+
+    let fill_in = |values| json!({ "gateway": gateway, "values": values });
+    let address = "https://api.cofidis.example/retail";
+    for wrong in [
+        json!([{ "key": "addresses.api", "value": "http://in-clear.example" }]),
+        json!([{ "key": "id", "value": "another" }]),
+    ] {
+        let fault = shop.refused("fill_in", fill_in(wrong));
+        assert_eq!(fault["fault"], "profile");
+    }
+    let kept = fs::read_to_string(premises.home.profile("cofidis-fr")).unwrap();
+    assert_eq!(kept, text);
+    shop.told(
+        "fill_in",
+        fill_in(json!([
+            { "key": "addresses.api", "value": address },
+            { "key": "merchant.merchant_id", "value": " 020280098 " },
+        ])),
+    );
+    let given = |key: &str, value: &str| json!({ "key": key, "value": value, "given": true });
+    assert_eq!(
+        asked(),
+        json!([
+            given("addresses.api", address),
+            given("merchant.merchant_id", "020280098")
+        ])
+    );
+    let filled = fs::read_to_string(premises.home.profile("cofidis-fr")).unwrap();
+    assert_eq!(
+        filled.lines().count(),
+        text.lines().count(),
+        "its comments stay"
+    );
+}

@@ -73,6 +73,10 @@ export const commands = {
 	profileText: (gateway: string) => typedError<string, Fault>(__TAURI_INVOKE("profile_text", { gateway })),
 	/**  Replaces a gateway's profile, once it reads as one. */
 	saveProfile: (gateway: string, text: string) => typedError<SettingsView, Fault>(__TAURI_INVOKE("save_profile", { gateway, text })),
+	/**  The values of a gateway's profile that only the shop has. */
+	toFillIn: (gateway: string) => typedError<FillInView[], Fault>(__TAURI_INVOKE("to_fill_in", { gateway })),
+	/**  Writes such values into a gateway's profile, once it still reads as one. */
+	fillIn: (gateway: string, values: FillInForm[]) => typedError<SettingsView, Fault>(__TAURI_INVOKE("fill_in", { gateway, values })),
 	/**  Which credentials of a gateway are in the vault. Never what they are. */
 	credentials: (gateway: string) => typedError<CredentialView[], Fault>(__TAURI_INVOKE("credentials", { gateway })),
 	/**  Puts a credential into the vault. */
@@ -912,6 +916,24 @@ export type RelatedView = DayRow & {
 	sure: boolean,
 	/**  Whether it is over, so that its customer's data may be erased. */
 	over: boolean,
+};
+
+/**  A value of a profile that only the shop has. */
+export type FillInView = {
+	/**  Its key in the profile, with its table. */
+	key: string,
+	/**  What stands there; empty until it is given. */
+	value: string,
+	/**  Whether it is given. */
+	given: boolean,
+};
+
+/**  A value for a profile. */
+export type FillInForm = {
+	/**  Its key, as it was told. */
+	key: string,
+	/**  What a person gave. */
+	value: string,
 };
 
 /**  What an erasure did. */

@@ -64,6 +64,14 @@ export function credentialName(words: Words, name: string): string {
   return label === "other" ? name : words.say(`credential-${label}`);
 }
 
+const FILL_INS = { "addresses.api": "fill-in-address", "merchant.merchant_id": "fill-in-merchant", identifier: "fill-in-identifier", till_address: "fill-in-till-address" } as const satisfies Record<string, Key>;
+
+/** The label of a value that only the shop has; one without words shows its own key. */
+export function fillInName(words: Words, key: string): string {
+  const label = Object.entries(FILL_INS).find(([known]) => known === key)?.[1];
+  return label ? words.say(label) : key;
+}
+
 /** What an operation is called within a sentence. */
 export function operation(words: Words, of: OperationView): string {
   return words.say(`operation-${of}`);

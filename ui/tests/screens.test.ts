@@ -82,6 +82,18 @@ describe("a damaged ledger", () => {
   });
 });
 
+describe("a profile", () => {
+  test("asks for what only the shop has, and writes what was typed and no more", async () => {
+    const shop = await open({ at: "settings" });
+    await shop.tap("settings-profile-sandbox");
+    expect(read(await shop.see("fill-in-sandbox-addresses.api-mark"))).toBe("À donner");
+    await shop.type("fill-in-sandbox-addresses.api", "https://api.example");
+    await shop.tap("fill-in-save-sandbox");
+    await shop.until(() => expect(shop.gone("fill-in-sandbox-addresses.api-mark")).toBe(true));
+    expect(shop.backend.asked.filter((each) => each.command === "fill_in").map((each) => each.args)).toEqual([{ gateway: "sandbox", values: [{ key: "addresses.api", value: "https://api.example" }] }]);
+  });
+});
+
 describe("a customer’s data", () => {
   const asked = (shop: Awaited<ReturnType<typeof open>>, command: string) => shop.backend.asked.filter((each) => each.command === command).map((each) => each.args);
   test("are written into a file for those financings that are surely theirs, unless a manager adds another", async () => {

@@ -1,6 +1,6 @@
 // A pretended Rust side: it answers the screen's commands from a made-up shop in memory, with the contract's types. For
 // drawing and for tests; it follows none of the rules but those a picture needs.
-import type { DayRow, DetailView, ErasedView, Fault, JourneyView, RelatedView, SettingsView, Situation, StartForm } from "../bindings";
+import type { DayRow, DetailView, ErasedView, Fault, FillInForm, FillInView, JourneyView, RelatedView, SettingsView, Situation, StartForm } from "../bindings";
 import { drawing } from "./qr";
 import { amounts, CREDENTIALS, deliveries, detail, NOW, OPEN, READY, row, ROWS, SETTINGS } from "./world";
 
@@ -25,6 +25,10 @@ export class Backend {
     host: "journey.example",
   };
   instead: Instead = {};
+  filled: FillInView[] = [
+    { key: "addresses.api", value: "", given: false },
+    { key: "merchant.merchant_id", value: "020280098", given: true },
+  ];
   #tokens = new Map<string, string>();
   #phones = false;
   #erased = new Set<string>();
@@ -107,6 +111,11 @@ export class Backend {
         return CREDENTIALS;
       case "profile_text":
         return '# Cofidis France, as far as it is known\ngateway = "cofidis"\nid = "cofidis-fr"\n\n[addresses]\napi = "https://to-be-given.invalid"   # Assumed\n';
+      case "to_fill_in":
+        return this.filled;
+      case "fill_in":
+        for (const { key, value } of args.values as FillInForm[]) this.filled = this.filled.map((each) => (each.key === key ? { key, value, given: true } : each));
+        return this.settings;
       case "test_connection":
         return { probe: "reached", authenticated: null };
       case "open_portal":
