@@ -346,6 +346,14 @@ export type DetailView = {
 	seal: string | null,
 } & DayRow;
 
+/**  What an erasure did. */
+export type ErasedView = {
+	/**  Financings that lost their customer's data. */
+	erased: number,
+	/**  Those named whose data stay because money is open. */
+	kept: number,
+};
+
 /**  Why a command was not carried out. */
 export type Fault = 
 /**  The rules say no; nothing was changed or sent. */
@@ -402,6 +410,24 @@ export type FieldView = {
 	/**  The field, as the form names it. */
 	field: string,
 } & ProblemView;
+
+/**  A value for a profile. */
+export type FillInForm = {
+	/**  Its key, as it was told. */
+	key: string,
+	/**  What a person gave. */
+	value: string,
+};
+
+/**  A value of a profile that only the shop has. */
+export type FillInView = {
+	/**  Its key in the profile, with its table. */
+	key: string,
+	/**  What stands there; empty until it is given. */
+	value: string,
+	/**  Whether it is given. */
+	given: boolean,
+};
 
 /**  Why a configured gateway cannot be used. Nothing was contacted. */
 export type GatewayTrouble = 
@@ -692,6 +718,20 @@ export type RejectionView = {
 	code: string,
 };
 
+/**  A financing that may be of the same customer. Whether it is, is for a manager to say. */
+export type RelatedView = {
+	/**  The name is the same. */
+	same_name: boolean,
+	/**  The e-mail is the same. */
+	same_email: boolean,
+	/**  A telephone number is the same. */
+	same_phone: boolean,
+	/**  The name and a way to reach them are the same, or it is the financing asked about. */
+	sure: boolean,
+	/**  Whether it is over, so that its customer's data may be erased. */
+	over: boolean,
+} & DayRow;
+
 /**  The training sandbox. */
 export type SandboxView = {
 	/**  The page with the fault buttons. */
@@ -903,46 +943,6 @@ backup: string | null } |
 line: number | null; 
 /**  What the reader said. */
 detail: string };
-
-/**  A financing that may be of the same customer. Whether it is, is for a manager to say. */
-export type RelatedView = DayRow & {
-	/**  The name is the same. */
-	same_name: boolean,
-	/**  The e-mail is the same. */
-	same_email: boolean,
-	/**  A telephone number is the same. */
-	same_phone: boolean,
-	/**  The name and a way to reach them are the same, or it is the financing asked about. */
-	sure: boolean,
-	/**  Whether it is over, so that its customer's data may be erased. */
-	over: boolean,
-};
-
-/**  A value of a profile that only the shop has. */
-export type FillInView = {
-	/**  Its key in the profile, with its table. */
-	key: string,
-	/**  What stands there; empty until it is given. */
-	value: string,
-	/**  Whether it is given. */
-	given: boolean,
-};
-
-/**  A value for a profile. */
-export type FillInForm = {
-	/**  Its key, as it was told. */
-	key: string,
-	/**  What a person gave. */
-	value: string,
-};
-
-/**  What an erasure did. */
-export type ErasedView = {
-	/**  Financings that lost their customer's data. */
-	erased: number,
-	/**  Those named whose data stay because money is open. */
-	kept: number,
-};
 
 /**  The four ways in which a vault does not give what is needed. */
 export type VaultView = 
