@@ -1,6 +1,9 @@
 //! Everything the screen may ask. Each command turns what the screen sent into the rules' types (refusing what is
 //! not), calls the till, and shows what came of it. Nothing is decided here.
 
+pub mod filling;
+pub mod personal;
+
 use crate::{
     house::{Counter, House, Standing, carry_out},
     screen::{
@@ -100,6 +103,14 @@ pub async fn open_again(house: Held<'_>) -> Answer<Situation> {
     Ok(house.situation().await)
 }
 
+/// Puts the offered backup in the place of a damaged ledger, which is kept aside, and opens it.
+#[tauri::command]
+#[specta::specta]
+pub async fn restore_backup(house: Held<'_>, made: String) -> Answer<Situation> {
+    house.restore(&made).await?;
+    Ok(house.situation().await)
+}
+
 /// Chooses the language.
 #[tauri::command]
 #[specta::specta]
@@ -123,7 +134,8 @@ pub async fn set_staff(house: Held<'_>, name: String) -> Answer<Situation> {
 #[specta::specta]
 pub async fn start(house: Held<'_>, form: StartForm) -> Answer<DetailView> {
     let counter = house.counter().await?;
-    let (request, customer) = crate::forms::start(form)?;
+    let (request, customer) =
+        crate::forms::start(form, |gateway, product| counter.limits(gateway, product))?;
     let limits = counter.limits(&request.gateway, &request.product);
     let started = counter.till.start(house.staff(), request, &customer);
     let underway = started.map_err(|fault| Fault::of_start(fault, limits))?;

@@ -7,7 +7,7 @@ use crate::{
     },
 };
 use chrono::NaiveDate;
-use financing::{GatewayId, ProductCode, State};
+use financing::{FinancingId, GatewayId, ProductCode, State};
 use ledger::{Broken, Counts, Filter, Listed, Movement, Total, Verified};
 
 /// The most rows a screen lists at once.
@@ -49,12 +49,14 @@ impl Counter {
     ) -> Result<DayView, Fault> {
         let today = self.till.today();
         let day = day.unwrap_or(today);
-        let found = if search.trim().is_empty() {
-            self.till.day(day, &Filter::default(), ROWS)?
+        let (found, more) = if search.trim().is_empty() {
+            self.admitted(day, filter)?
         } else {
-            self.till.search(search, ROWS)?
+            let mut found = self.till.search(search, ROWS)?;
+            let more = found.len() >= ROWS as usize;
+            found.retain(|listed| filter.admits(listed));
+            (found, more)
         };
-        let more = found.len() >= ROWS as usize;
         let (totals, movements) = self.till.totals(day)?;
         Ok(DayView {
             day: day.to_string(),
@@ -62,11 +64,30 @@ impl Counter {
             totals: self.totals(&totals, &movements),
             rows: found
                 .iter()
-                .filter(|listed| filter.admits(listed))
                 .map(|listed| self.row(&Shown::of(listed)))
                 .collect(),
             more,
         })
+    }
+
+    /// The newest financings of a day that the filter admits, however many others were started since, and whether there
+    /// are more. The day is read page by page, each from its index.
+    fn admitted(&self, day: NaiveDate, filter: DayFilter) -> Result<(Vec<Listed>, bool), Fault> {
+        let mut found: Vec<Listed> = Vec::new();
+        let mut last: Option<FinancingId> = None;
+        loop {
+            let page = self
+                .till
+                .day(day, &Filter::default(), last.as_ref(), ROWS)?;
+            let is_last = page.len() < ROWS as usize;
+            last = page.last().map(|listed| listed.held.financing.id.clone());
+            found.extend(page.into_iter().filter(|listed| filter.admits(listed)));
+            if found.len() > ROWS as usize || is_last {
+                let more = found.len() > ROWS as usize;
+                found.truncate(ROWS as usize);
+                return Ok((found, more));
+            }
+        }
     }
 
     /// Financed and refunded are the money that moved on the day; the rest is what was started on it.

@@ -79,8 +79,12 @@ pub(crate) fn typed(text: &str, name: &str) -> Result<(), Fault> {
     }
 }
 
-/// The shop and the till; its gateways stay as they are.
-pub(crate) fn till(form: TillForm, gateways: Vec<String>) -> Result<TillSettings, Fault> {
+/// The shop and the till; what else is set of it stays as it is.
+pub(crate) fn till(
+    form: TillForm,
+    gateways: Vec<String>,
+    personal_data_months: Option<u32>,
+) -> Result<TillSettings, Fault> {
     let settings = TillSettings {
         shop: form.shop.trim().to_owned(),
         shop_lines: form
@@ -97,22 +101,32 @@ pub(crate) fn till(form: TillForm, gateways: Vec<String>) -> Result<TillSettings
             .parse()
             .map_err(|_not_of_its_form| field("zone", ProblemView::Malformed))?,
         gateways,
+        personal_data_months,
     };
     settings.check().map_err(Fault::from)?;
     Ok(settings)
 }
 
-/// A financing to start.
-pub(crate) fn start(form: StartForm) -> Result<(StartRequest, Customer), Fault> {
+/// A financing to start. An amount that is none of ours is told with the limits of its product, where it has some.
+pub(crate) fn start(
+    form: StartForm,
+    limits: impl FnOnce(&GatewayId, &ProductCode) -> Option<(Cents, Cents)>,
+) -> Result<(StartRequest, Customer), Fault> {
+    let gateway = GatewayId::new(&form.gateway).map_err(|_not_of_its_form| Fault::Refused {
+        why: RefusedView::UnknownGateway,
+    })?;
+    let product = ProductCode::new(&form.product).map_err(|_not_of_its_form| Fault::Refused {
+        why: RefusedView::UnknownProduct,
+    })?;
+    let amount = Cents::new(i64::from(form.amount)).map_err(|_too_large| {
+        let (minimum, maximum) = limits(&gateway, &product).unwrap_or((Cents::ZERO, Cents::MAX));
+        Fault::limits(minimum, maximum)
+    })?;
     let request = StartRequest {
         token: token(&form.token)?,
-        gateway: GatewayId::new(&form.gateway).map_err(|_not_of_its_form| Fault::Refused {
-            why: RefusedView::UnknownGateway,
-        })?,
-        amount: Cents::new(i64::from(form.amount))?,
-        product: ProductCode::new(&form.product).map_err(|_not_of_its_form| Fault::Refused {
-            why: RefusedView::UnknownProduct,
-        })?,
+        gateway,
+        amount,
+        product,
         instalments: form.instalments,
         mode: match form.mode {
             StartMode::Direct => Mode::Direct,

@@ -3,6 +3,7 @@
 //! knows: where files live, and which vault keeps the secrets.
 
 use crate::{
+    daily,
     hand_over::{HandOver, Windows},
     home::Home,
     ledgers::{self, Opened},
@@ -62,6 +63,8 @@ pub(crate) struct Counter {
     /// The till in a customer's hands.
     pub(crate) hand_over: Mutex<Option<HandOver>>,
     follow: JoinHandle<()>,
+    /// What is done once a day, for a real till.
+    daily: Option<JoinHandle<()>>,
 }
 
 impl Counter {
@@ -79,6 +82,9 @@ impl Counter {
 impl Drop for Counter {
     fn drop(&mut self) {
         self.follow.abort();
+        if let Some(daily) = &self.daily {
+            daily.abort();
+        }
     }
 }
 
@@ -222,8 +228,38 @@ impl House {
             Ok((opened, mounted))
         });
         let (opened, mounted) = joined(opened.await)?;
-        opened.1.back_up(&self.home);
-        self.furnish(opened, shop, mounted, None)
+        let mut counter = self.furnish(opened, shop, mounted, None)?;
+        let (till, opened) = (Arc::clone(&counter.till), counter.ledger.clone());
+        counter.daily = Some(daily::begin(Arc::downgrade(self), till, opened));
+        Ok(Standing::Open(Arc::new(counter)))
+    }
+
+    /// Puts the backup that was offered, the one made then, in the place of the ledger that is shut, and opens it. The
+    /// damaged one is kept aside first; what is not the trouble on the screen is not mended.
+    pub(crate) async fn restore(self: &Arc<Self>, made: &str) -> Result<(), Fault> {
+        let standing = Arc::clone(&self.standing).write_owned().await;
+        let offered = match &*standing {
+            Standing::Trouble(Trouble::Ledger { backup, .. }) => backup.as_deref() == Some(made),
+            Standing::Trouble(
+                Trouble::Vault { .. }
+                | Trouble::AlreadyOpen
+                | Trouble::Sandbox
+                | Trouble::Settings { .. },
+            )
+            | Standing::First
+            | Standing::Open(_) => false,
+        };
+        let shop = self.settings().till.filter(|_| offered);
+        let zone = shop.ok_or(Fault::NotReady)?.zone;
+        let (house, made) = (Arc::clone(self), made.to_owned());
+        let restored = async_runtime::spawn_blocking(move || {
+            ledgers::restore(&house.home, house.vault.as_ref(), &made, zone)
+        });
+        restored
+            .await
+            .map_err(|error| Fault::broken("restore", &error))??;
+        self.open_in(standing).await;
+        Ok(())
     }
 
     /// Training begins anew each time: its ledger and the pretended gateways' books know nothing of last time.
@@ -236,7 +272,9 @@ impl House {
         let opened = async_runtime::spawn_blocking(move || ledgers::of_training(&home));
         let opened = joined(opened.await)?;
         let mounted = profiles::training(&running).map_err(|error| sandbox_trouble(&error))?;
-        self.furnish(opened, profiles::training_shop(), mounted, Some(running))
+        let shop = profiles::training_shop();
+        let counter = self.furnish(opened, shop, mounted, Some(running))?;
+        Ok(Standing::Open(Arc::new(counter)))
     }
 
     /// Puts the till together, introduces its gateways, takes up what an earlier run left, and follows up.
@@ -246,7 +284,7 @@ impl House {
         shop: TillSettings,
         mounted: Vec<Mounted>,
         sandbox: Option<sandbox::Running>,
-    ) -> Result<Standing, Trouble> {
+    ) -> Result<Counter, Trouble> {
         let till = Arc::new(Till::new(TillParts {
             ledger,
             clock: Arc::new(WallClock),
@@ -270,7 +308,7 @@ impl House {
         let follow = async_runtime::spawn(
             Arc::clone(&till).follow(|fault| _ = crate::log::fault("follow", &fault)),
         );
-        let counter = Counter {
+        Ok(Counter {
             till,
             shop,
             ledger: opened,
@@ -279,8 +317,8 @@ impl House {
             relay: Mutex::default(),
             hand_over: Mutex::default(),
             follow,
-        };
-        Ok(Standing::Open(Arc::new(counter)))
+            daily: None,
+        })
     }
 }
 

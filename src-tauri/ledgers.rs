@@ -4,15 +4,16 @@
 use crate::{
     home::Home,
     log,
-    screen::{Trouble, ledger_kind},
+    screen::{Fault, Trouble, instant, ledger_kind},
 };
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use financing::calendar;
 use ledger::{Broken, Ledger, LedgerError, LedgerKey, Presence, Verified};
 use std::{
     fs, io,
     path::{Path, PathBuf},
 };
-use tauri::async_runtime;
 use till::{Dice, LEDGER_KEY, OsDice, Vault, ledger_key, replace_file};
 use zeroize::Zeroizing;
 
@@ -33,17 +34,9 @@ impl Opened {
         Ledger::open(&self.path, &self.key, Presence::MustExist, Utc::now())?.verify(|_, _| {})
     }
 
-    /// Makes the day's verified copy in the background, likewise.
-    pub(crate) fn back_up(&self, home: &Home) {
-        let (opened, folder) = (self.clone(), home.backups());
-        async_runtime::spawn_blocking(move || {
-            if let Err(error) = opened.copied_today(&folder, Utc::now()) {
-                log::fault("backup", &error);
-            }
-        });
-    }
-
-    fn copied_today(&self, folder: &Path, now: DateTime<Utc>) -> Result<(), LedgerError> {
+    /// Makes the day's verified copy, if there is none yet, likewise.
+    pub(crate) fn copy_today(&self, folder: &Path) -> Result<(), LedgerError> {
+        let now = Utc::now();
         if !ledger::backups(folder)?
             .iter()
             .any(|copy| made_on_the_day_of(copy, now))
@@ -73,7 +66,8 @@ pub(crate) fn of_the_till(home: &Home, vault: &dyn Vault) -> Result<(Ledger, Ope
     } else {
         Presence::MayCreate { salt: salt()? }
     };
-    let opened = open(path, LedgerKey::from_bytes(*key), presence)?;
+    let key = LedgerKey::from_bytes(*key);
+    let opened = open(&path, &key, presence).map_err(|error| damaged(&error, &path, home, &key))?;
     if !begun.exists() {
         let word = b"The ledger of this till was begun. If it is missing, restore a backup: a new one is never begun here.\n";
         replace_file(&begun, word).map_err(|error| trouble(&error.into(), &begun))?;
@@ -94,11 +88,21 @@ pub(crate) fn of_training(home: &Home) -> Result<(Ledger, Opened), Trouble> {
     fill(key.as_mut())?;
     let path = home.training_ledgers().join(format!("{name}.ledger"));
     fs::create_dir_all(home.training_ledgers()).map_err(|error| trouble(&error.into(), &path))?;
-    open(
-        path,
-        LedgerKey::from_bytes(*key),
-        Presence::MayCreate { salt },
-    )
+    let key = LedgerKey::from_bytes(*key);
+    open(&path, &key, Presence::MayCreate { salt }).map_err(|error| trouble(&error, &path))
+}
+
+/// Puts the backup made then in the place of the till's ledger, which is kept aside first: blocking. Only the newest
+/// whole one is, so that what is lost is what was said.
+pub(crate) fn restore(home: &Home, vault: &dyn Vault, made: &str, zone: Tz) -> Result<(), Fault> {
+    let now = Utc::now();
+    let key = LedgerKey::from_bytes(*ledger_key(vault, LEDGER_KEY, true, &OsDice)?);
+    let backup = ledger::newest_whole(&home.backups(), &key, now)?
+        .filter(|backup| instant(backup.made) == made)
+        .ok_or(Fault::NotFound)?;
+    let day = calendar::business_day(now, zone);
+    ledger::restore(&backup.path, &home.ledger(), &key, day, now)?;
+    Ok(())
 }
 
 /// What is left of earlier trainings goes. A file that another program holds open stays until the next time.
@@ -110,11 +114,10 @@ fn remove_earlier(folder: &Path) {
     }
 }
 
-fn open(path: PathBuf, key: LedgerKey, presence: Presence) -> Result<(Ledger, Opened), Trouble> {
-    match Ledger::open(&path, &key, presence, Utc::now()) {
-        Ok(ledger) => Ok((ledger, Opened { path, key })),
-        Err(error) => Err(trouble(&error, &path)),
-    }
+fn open(path: &Path, key: &LedgerKey, presence: Presence) -> Result<(Ledger, Opened), LedgerError> {
+    let ledger = Ledger::open(path, key, presence, Utc::now())?;
+    let (path, key) = (path.to_owned(), key.clone());
+    Ok((ledger, Opened { path, key }))
 }
 
 fn salt() -> Result<[u8; 32], Trouble> {
@@ -138,6 +141,48 @@ pub(crate) fn trouble(error: &LedgerError, path: &Path) -> Trouble {
         kind: ledger_kind(error).to_owned(),
         file: file.unwrap_or_default(),
         reference: log::fault("ledger", error),
+        backup: None,
+    }
+}
+
+/// The till's ledger that does not open, with the backup that may take its place where the file itself is at fault.
+fn damaged(error: &LedgerError, path: &Path, home: &Home, key: &LedgerKey) -> Trouble {
+    let mut trouble = trouble(error, path);
+    if let Trouble::Ledger { backup, .. } = &mut trouble
+        && is_of_the_file(error)
+    {
+        match ledger::newest_whole(&home.backups(), key, Utc::now()) {
+            Ok(found) => *backup = found.map(|found| instant(found.made)),
+            Err(error) => _ = log::fault("backups", &error),
+        }
+    }
+    trouble
+}
+
+/// Whether another file in its place would open. A damaged beginning looks like a wrong key.
+fn is_of_the_file(error: &LedgerError) -> bool {
+    match error {
+        LedgerError::Missing
+        | LedgerError::WrongKey
+        | LedgerError::NotEncrypted
+        | LedgerError::Corrupt { .. }
+        | LedgerError::ChainBroken { .. } => true,
+        LedgerError::Newer { .. }
+        | LedgerError::CipherMissing
+        | LedgerError::SqliteTooOld { .. }
+        | LedgerError::NotDurable
+        | LedgerError::DiskFull
+        | LedgerError::ReadOnly
+        | LedgerError::Busy
+        | LedgerError::Disk { .. }
+        | LedgerError::Io(_)
+        | LedgerError::AlreadyBegun { .. }
+        | LedgerError::KeyTaken
+        | LedgerError::BadTill(_)
+        | LedgerError::Overtaken
+        | LedgerError::NotFound
+        | LedgerError::NotItsStep
+        | LedgerError::Database(_) => false,
     }
 }
 
@@ -147,5 +192,6 @@ pub(crate) fn broken(code: &str, error: &dyn std::error::Error) -> Trouble {
         kind: "io".to_owned(),
         file: String::new(),
         reference: log::fault(code, error),
+        backup: None,
     }
 }

@@ -8,6 +8,7 @@ mod browser;
     reason = "the macros that mount a command copy its visibility"
 )]
 mod commands;
+mod daily;
 mod day;
 mod forms;
 pub mod hand_over;
@@ -92,6 +93,7 @@ pub fn interface<R: Runtime>() -> Builder<R> {
             commands::leave_training,
             commands::set_up,
             commands::open_again,
+            commands::restore_backup,
             commands::set_language,
             commands::set_staff,
             commands::start,
@@ -104,6 +106,10 @@ pub fn interface<R: Runtime>() -> Builder<R> {
             commands::refund,
             commands::declare,
             commands::print,
+            commands::personal::related,
+            commands::personal::export_customer,
+            commands::personal::erase_customer,
+            commands::personal::keep_personal_data,
             commands::to_deliver,
             commands::today,
             commands::attention,
@@ -115,6 +121,8 @@ pub fn interface<R: Runtime>() -> Builder<R> {
             commands::remove_gateway,
             commands::profile_text,
             commands::save_profile,
+            commands::filling::to_fill_in,
+            commands::filling::fill_in,
             commands::credentials,
             commands::set_credential,
             commands::delete_credential,

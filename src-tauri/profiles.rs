@@ -128,6 +128,7 @@ pub(crate) fn training_shop() -> TillSettings {
         shop: TRAINING_SHOP.to_owned(),
         shop_lines: vec!["12 rue de l’Exemple, 75000 Paris".to_owned()],
         legal_id: String::new(),
+        personal_data_months: None,
         till: "T2".to_owned(),
         country: "FR".to_owned(),
         zone: Tz::Europe__Paris,

@@ -74,6 +74,8 @@ pub struct Invitation {
     pub shop: String,
     /// What is to be financed.
     pub amount: Cents,
+    /// Whether it comes from training, which the page says first.
+    pub training: bool,
     /// The gateway's own form, already held against the profile.
     pub form: JourneyForm,
     /// Where it may be redirected to.

@@ -3,6 +3,7 @@
 //! in `ui/locales`; nothing here is a sentence. The other direction, what the screen may send, is in `form`.
 
 mod blame;
+mod customer;
 mod fault;
 mod financing;
 mod form;
@@ -11,6 +12,7 @@ mod settings;
 pub(crate) mod show;
 
 pub(crate) use blame::ledger_kind;
+pub(crate) use customer::{ErasedView, RelatedView};
 pub(crate) use fault::{Fault, FieldView, ProblemView, RefusedView, VaultView};
 pub(crate) use financing::{
     AmountsView, AttentionView, Badges, CustomerView, DayRow, DayView, DeedView, DeliveryRow,
@@ -18,14 +20,14 @@ pub(crate) use financing::{
     RejectionView, StateTotal, StateView, Totals,
 };
 pub(crate) use form::{
-    CartForm, CustomerForm, DayFilter, DeclareForm, PaperForm, PersonForm, PlaceForm, PortalForm,
-    SetUpForm, StartForm, StartMode, StartSending, TillForm,
+    CartForm, CustomerForm, DayFilter, DeclareForm, FillInForm, PaperForm, PersonForm, PlaceForm,
+    PortalForm, SetUpForm, StartForm, StartMode, StartSending, TillForm,
 };
 pub(crate) use history::HistoryLine;
 pub(crate) use settings::{
-    CredentialState, CredentialView, GatewayTrouble, GatewayView, PortalView, PrintedView,
-    ProbeView, ProductView, ReadyProfile, SandboxView, SettingsView, Situation, Trouble,
-    VerifiedView,
+    CredentialState, CredentialView, FillInView, GatewayTrouble, GatewayView, PortalView,
+    PrintedView, ProbeView, ProductView, ReadyProfile, SandboxView, SettingsView, Situation,
+    Trouble, VerifiedView,
 };
 
 pub(crate) use show::Shown;

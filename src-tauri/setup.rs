@@ -6,11 +6,11 @@ use crate::{
     house::{Counter, House, Standing},
     profiles::{self, ProfileFault, vault_name},
     screen::{
-        CredentialState, CredentialView, Fault, GatewayView, ProductView, ReadyProfile, SetUpForm,
-        SettingsView, Situation, TillForm,
+        CredentialState, CredentialView, Fault, FillInForm, FillInView, GatewayView, ProductView,
+        ReadyProfile, SetUpForm, SettingsView, Situation, TillForm,
     },
 };
-use gateways::{CredentialName, Profile};
+use gateways::{CredentialName, FillIn, Profile};
 use std::{fs, sync::Arc};
 use tauri::async_runtime::spawn_blocking;
 use till::{TillSettings, VaultFault};
@@ -61,7 +61,8 @@ impl House {
         } else {
             self.home.ledger()
         };
-        let configured = settings.till.map(|till| till.gateways).unwrap_or_default();
+        let configured = settings.till.as_ref().map(|till| till.gateways.clone());
+        let configured = configured.unwrap_or_default();
         Ok(SettingsView {
             shop: shop.shop.clone(),
             shop_lines: shop.shop_lines.clone(),
@@ -70,6 +71,13 @@ impl House {
             country: shop.country.clone(),
             zone: shop.zone.name().to_owned(),
             language: forms::language_code(settings.language),
+            personal_data_months: settings
+                .till
+                .as_ref()
+                .filter(|_| !counter.is_training())
+                .unwrap_or(shop)
+                .personal_data_months(),
+            personal_data_default: till::lifetime_months(&shop.country),
             training: counter.is_training(),
             gateways: counter.gateway_views(),
             relay: counter.relay().is_some(),
@@ -88,7 +96,7 @@ impl House {
             return Err(Fault::setting("till"));
         }
         let language = forms::language(&form.till.language)?;
-        let till = forms::till(form.till, vec![form.profile.clone()])?;
+        let till = forms::till(form.till, vec![form.profile.clone()], None)?;
         self.write_ready(&form.profile)?;
         self.change_settings(|settings| {
             settings.language = language;
@@ -102,12 +110,23 @@ impl House {
     pub(crate) fn save_till(&self, form: TillForm) -> Result<(), Fault> {
         let kept = self.real_till()?;
         let language = forms::language(&form.language)?;
-        let till = forms::till(form, kept.gateways)?;
+        let till = forms::till(form, kept.gateways, kept.personal_data_months)?;
         self.change_settings(|settings| {
             settings.language = language;
             settings.till = Some(till);
         })?;
         Ok(())
+    }
+
+    /// Says how many months customers' data are kept; `None` for the country's default. It counts from the next look.
+    pub(crate) fn keep_personal_data(&self, months: Option<u32>) -> Result<(), Fault> {
+        let kept = self.real_till()?;
+        let changed = TillSettings {
+            personal_data_months: months,
+            ..kept
+        };
+        changed.check()?;
+        self.change_settings(|settings| settings.till = Some(changed))
     }
 
     /// Adds a ready profile to the till.
@@ -167,6 +186,32 @@ impl House {
         }
         till::replace_file(&self.home.profile(&file), text.as_bytes())
             .map_err(|error| Fault::broken("profile-file", &error))
+    }
+
+    /// The values of a gateway's profile that only the shop has.
+    pub(crate) async fn to_fill_in(&self, gateway: &str) -> Result<Vec<FillInView>, Fault> {
+        let text = self.profile_text(gateway).await?;
+        let shown = |FillIn { key, value, given }| FillInView {
+            key,
+            value: if given { value } else { String::new() },
+            given,
+        };
+        Ok(Profile::to_fill_in(&text).into_iter().map(shown).collect())
+    }
+
+    /// Writes such values into a gateway's profile and leaves all else in it as it stands.
+    pub(crate) async fn fill_in(
+        &self,
+        gateway: &str,
+        values: Vec<FillInForm>,
+    ) -> Result<(), Fault> {
+        let text = self.profile_text(gateway).await?;
+        let values: Vec<(String, String)> = values
+            .into_iter()
+            .map(|form| (form.key, form.value))
+            .collect();
+        let filled = Profile::filled_in(&text, &values).map_err(ProfileFault::from)?;
+        self.save_profile(gateway, &filled).await
     }
 
     /// Which credentials of a gateway are in the vault.

@@ -11,6 +11,8 @@
 
 /// Gateways that answer what no gateway should.
 mod answers;
+/// A till's ledger as earlier days left it.
+mod books;
 /// Secrets and personal data, looked for wherever they must not be.
 mod canary;
 /// What may be done with a credential.
@@ -27,11 +29,15 @@ mod hostile;
 mod lives;
 /// Opening the counter: first start, the vault's four faces, ledgers and settings that are not as they should be.
 mod opening;
+/// Customers' data: handed over, erased, their lifetime.
+mod personal;
 /// The customer's phone: a plain HTTP client and the taps of a journey.
 mod phone;
 /// Profiles that are none, or are not finished, and the others that go on.
 mod profiles;
 /// Journeys that begin with a form: the relay's switch, the till in the customer's hands.
 mod relay;
+/// A damaged ledger and the backup that takes its place.
+mod restoring;
 /// A shop to test with.
 mod shop;

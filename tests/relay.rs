@@ -39,6 +39,17 @@ fn the_page_speaks_the_language_of_the_till() {
 }
 
 #[test]
+fn a_page_of_training_says_so_and_a_real_one_does_not() {
+    let shop = Shop::open();
+    let words = "TRAINING: no real credit";
+    assert!(!shop.get(&shop.path(&financing(1))).body.contains(words));
+    let mut training = invitation();
+    training.training = true;
+    let path = shop.path_of(&financing(2), &training);
+    assert!(shop.get(&path).body.contains(words));
+}
+
+#[test]
 fn every_answer_forbids_all_but_its_own_form_and_is_kept_nowhere() {
     let shop = Shop::open();
     let (page, nothing) = (shop.get(&shop.path(&financing(1))), shop.get("/"));

@@ -23,6 +23,7 @@ main{width:100%;max-width:26rem;padding:2rem 1.5rem;background:#fffdf9;border:1p
 border-radius:1.125rem;text-align:center}\
 h1{margin:0 0 1.5rem;font-size:1.25rem}\
 p{margin:0 0 1.5rem}\
+.training{padding:.5rem .75rem;border-radius:.5rem;background:#7a4a00;color:#fff;font-weight:700}\
 strong{display:block;font-size:2.25rem;line-height:1.2;font-variant-numeric:tabular-nums}\
 button{width:100%;min-height:3.5rem;padding:.75rem 1rem;border:0;border-radius:.875rem;background:#0f766e;\
 color:#fff;font:inherit;font-weight:650}\
@@ -49,8 +50,14 @@ impl Page {
     pub(super) fn inviting(words: &Words, invitation: &Invitation) -> Result<Page, RelayFault> {
         let (shop, form) = (escaped(&invitation.shop), &invitation.form);
         let money = words.money(invitation.amount)?;
+        let mark = if invitation.training {
+            let words = escaped(&words.say("training")?);
+            format!("<p class=\"training\" role=\"note\">{words}</p>")
+        } else {
+            String::new()
+        };
         let mut body = format!(
-            "<h1>{shop}</h1><p>{}<strong id=\"relay-amount\">{}</strong></p><p>{}</p>",
+            "{mark}<h1>{shop}</h1><p>{}<strong id=\"relay-amount\">{}</strong></p><p>{}</p>",
             escaped(&words.say("amount")?),
             escaped(&money),
             escaped(&words.say("explanation")?)

@@ -92,6 +92,7 @@ impl Counter {
         Ok(Some(Invitation {
             shop: self.shop.shop.clone(),
             amount: financing.order.amount,
+            training: self.is_training(),
             form,
             journeys: destinations,
         }))

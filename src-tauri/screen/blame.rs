@@ -28,14 +28,15 @@ impl Fault {
     }
 }
 
-fn limits(minimum: Cents, maximum: Cents) -> Fault {
-    Fault::Limits {
-        minimum: cents(minimum),
-        maximum: cents(maximum),
-    }
-}
-
 impl Fault {
+    /// An amount that lies outside these limits.
+    pub(crate) fn limits(minimum: Cents, maximum: Cents) -> Fault {
+        Fault::Limits {
+            minimum: cents(minimum),
+            maximum: cents(maximum),
+        }
+    }
+
     /// Why a financing was not started; an amount outside the product's limits is told with both of them.
     pub(crate) fn of_start(fault: TillFault, product: Option<(Cents, Cents)>) -> Fault {
         let outside = matches!(
@@ -43,7 +44,7 @@ impl Fault {
             TillFault::Order(OrderRefusal::BelowMinimum { .. } | OrderRefusal::AboveMaximum { .. })
         );
         match product {
-            Some((minimum, maximum)) if outside => limits(minimum, maximum),
+            Some((minimum, maximum)) if outside => Fault::limits(minimum, maximum),
             Some(_) | None => fault.into(),
         }
     }
@@ -92,8 +93,8 @@ impl From<OrderRefusal> for Fault {
             OrderRefusal::UnknownGateway => refused(RefusedView::UnknownGateway),
             OrderRefusal::UnknownProduct => refused(RefusedView::UnknownProduct),
             OrderRefusal::NotOffered => refused(RefusedView::NotOffered),
-            OrderRefusal::BelowMinimum { minimum } => limits(minimum, Cents::MAX),
-            OrderRefusal::AboveMaximum { maximum } => limits(Cents::ZERO, maximum),
+            OrderRefusal::BelowMinimum { minimum } => Fault::limits(minimum, Cents::MAX),
+            OrderRefusal::AboveMaximum { maximum } => Fault::limits(Cents::ZERO, maximum),
             OrderRefusal::Fields { faults } => Fault::Fields {
                 fields: faults.iter().map(FieldView::from).collect(),
             },

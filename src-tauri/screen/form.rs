@@ -152,6 +152,15 @@ pub(crate) enum PortalForm {
     Training,
 }
 
+/// A value for a profile.
+#[derive(Debug, Clone, Deserialize, Type)]
+pub(crate) struct FillInForm {
+    /// Its key, as it was told.
+    pub key: String,
+    /// What a person gave.
+    pub value: String,
+}
+
 /// Which financings of a day.
 #[derive(Debug, Clone, Copy, Default, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]

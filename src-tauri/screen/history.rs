@@ -2,7 +2,7 @@
 
 use super::{OperationView, RejectionView, StateView, cents, instant};
 use financing::{
-    Actor, Declared, Entry, Event, NotSent, Operation, Overdue, Paper, Silence, Status,
+    Actor, Declared, Entry, Event, NotSent, Operation, Overdue, Paper, Silence, State, Status,
 };
 use serde::Serialize;
 use specta::Type;
@@ -185,7 +185,7 @@ fn what(event: &Event, around: &Around<'_>) -> HistoryWhat {
                 | Status::Absent => None,
             };
             HistoryWhat::Told {
-                state: around.after.state.into(),
+                state: led_to(&report.status, around).into(),
                 released: cents(amounts.released),
                 refunded: cents(amounts.refunded),
                 cancelled: cents(amounts.cancelled),
@@ -216,6 +216,19 @@ fn what(event: &Event, around: &Around<'_>) -> HistoryWhat {
                 which: which.to_owned(),
             }
         }
+    }
+}
+
+/// The state that the gateway's word led to. A direct financing is released by itself as soon as it is accepted: what
+/// the gateway said is still that it was accepted.
+fn led_to(status: &Status, around: &Around<'_>) -> State {
+    let was_releasing = around
+        .before
+        .is_some_and(|before| before.state == State::Releasing);
+    if *status == Status::Accepted && around.after.state == State::Releasing && !was_releasing {
+        State::Accepted
+    } else {
+        around.after.state
     }
 }
 

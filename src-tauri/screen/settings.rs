@@ -23,6 +23,8 @@ pub(crate) enum Trouble {
         file: String,
         /// Finds the log line.
         reference: String,
+        /// When the newest whole backup was made, where one may be put in the ledger's place.
+        backup: Option<String>,
     },
     /// Another copy of the application has this till open.
     AlreadyOpen,
@@ -226,6 +228,10 @@ pub(crate) struct SettingsView {
     pub zone: String,
     /// Its language.
     pub language: String,
+    /// How many months customers' data are kept after the last thing that happened to their financing.
+    pub personal_data_months: u32,
+    /// How many that is in this country where the shop has chosen nothing.
+    pub personal_data_default: u32,
     /// Whether this is training mode: then only the language and who stands at the till can be changed.
     pub training: bool,
     /// The configured gateways.
@@ -238,6 +244,17 @@ pub(crate) struct SettingsView {
     pub version: String,
     /// Where the ledger is, for support.
     pub ledger: String,
+}
+
+/// A value of a profile that only the shop has.
+#[derive(Debug, Clone, Serialize, Type)]
+pub(crate) struct FillInView {
+    /// Its key in the profile, with its table.
+    pub key: String,
+    /// What stands there; empty until it is given.
+    pub value: String,
+    /// Whether it is given.
+    pub given: bool,
 }
 
 /// What a connection test proved.

@@ -2,8 +2,9 @@
 //! accepted, released, refunded, or asks for a person.
 
 use super::{
+    books::{Book, noon},
     phone,
-    shop::{Shop, but, order},
+    shop::{Premises, Shop, but, order},
 };
 use sandbox::{Fault, cofidis::Method, fate::Fate};
 use serde_json::{Value, json};
@@ -191,4 +192,42 @@ fn an_accent_leaves_as_the_gateway_takes_it() {
     };
     assert_eq!(sent("sandbox"), Ok(json!("Zoe d OEuvre")));
     assert_eq!(sent("elsewhere"), Err(json!({ "fault": "not_found" })));
+}
+
+#[test]
+fn a_filter_finds_what_was_started_before_three_hundred_others_of_the_day() {
+    let premises = Premises::of_a_till(&[]);
+    let mut book = Book::of(&premises);
+    let open = book.begun("first", noon()).held.financing.id.to_string();
+    for number in 0..301 {
+        book.refused(&format!("A-{number}"), noon());
+    }
+    drop(book);
+    let shop = Shop::at(&premises);
+    let day = noon().date_naive();
+    let listed = |filter: &str| {
+        let asked = json!({ "day": day, "filter": filter, "search": "" });
+        shop.told("today", asked)
+    };
+    let found = listed("open");
+    assert_eq!(names(&found["rows"]), [open.as_str()]);
+    assert_eq!(found["more"], false);
+    let ended = listed("ended");
+    assert_eq!(
+        (names(&ended["rows"]).len(), &ended["more"]),
+        (300, &json!(true))
+    );
+}
+
+#[test]
+fn the_history_of_a_direct_financing_says_that_it_was_accepted() {
+    let (shop, financed, _) = at_noon();
+    let detail = shop.told("detail", json!({ "id": financed }));
+    let history = detail["history"].as_array().unwrap().iter();
+    let told: Vec<&Value> = history
+        .filter(|line| line["what"] == "told")
+        .map(|line| &line["state"])
+        .collect();
+    assert!(told.contains(&&json!("accepted")), "{told:?}");
+    assert!(!told.contains(&&json!("releasing")), "{told:?}");
 }

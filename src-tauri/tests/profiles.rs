@@ -85,7 +85,7 @@ fn a_profile_that_reads_takes_the_old_ones_place_while_the_till_runs() {
     let (_running, text) = own_gateway(Options::default());
     let premises = Premises::of_a_till(&[("sandbox", &text)]);
     let shop = Shop::at(&premises);
-    let renamed = text.replacen("Cofidis (training)", "Cofidis at the door", 1);
+    let renamed = text.replacen("name = \"Cofidis\"", "name = \"Cofidis at the door\"", 1);
     let settings = shop.told(
         "save_profile",
         json!({ "gateway": "sandbox", "text": renamed }),
@@ -215,4 +215,54 @@ fn a_till() -> Value {
         "shop": "Maison", "shop_lines": [], "legal_id": "", "till": "T2", "country": "FR",
         "zone": "Europe/Paris", "language": "fr",
     })
+}
+
+#[test]
+fn what_only_the_shop_has_is_asked_for_and_written_into_the_profile() {
+    let text = gateways::Profile::ready()
+        .find(|(name, _)| *name == "cofidis-fr")
+        .unwrap()
+        .1;
+    let premises = Premises::of_a_till(&[("cofidis-fr", text)]);
+    let shop = Shop::at(&premises);
+    let gateway = shop.told("settings", json!({}))["gateways"][0]["id"].clone();
+    let asked = || shop.told("to_fill_in", json!({ "gateway": gateway }));
+    let empty = |key: &str| json!({ "key": key, "value": "", "given": false });
+    assert_eq!(
+        asked(),
+        json!([empty("addresses.api"), empty("merchant.merchant_id")])
+    );
+
+    let fill_in = |values| json!({ "gateway": gateway, "values": values });
+    let address = "https://api.cofidis.example/retail";
+    for wrong in [
+        json!([{ "key": "addresses.api", "value": "http://in-clear.example" }]),
+        json!([{ "key": "id", "value": "another" }]),
+    ] {
+        let fault = shop.refused("fill_in", fill_in(wrong));
+        assert_eq!(fault["fault"], "profile");
+    }
+    let kept = fs::read_to_string(premises.home.profile("cofidis-fr")).unwrap();
+    assert_eq!(kept, text);
+    shop.told(
+        "fill_in",
+        fill_in(json!([
+            { "key": "addresses.api", "value": address },
+            { "key": "merchant.merchant_id", "value": " 020280098 " },
+        ])),
+    );
+    let given = |key: &str, value: &str| json!({ "key": key, "value": value, "given": true });
+    assert_eq!(
+        asked(),
+        json!([
+            given("addresses.api", address),
+            given("merchant.merchant_id", "020280098")
+        ])
+    );
+    let filled = fs::read_to_string(premises.home.profile("cofidis-fr")).unwrap();
+    assert_eq!(
+        filled.lines().count(),
+        text.lines().count(),
+        "its comments stay"
+    );
 }

@@ -46,6 +46,7 @@ pub(super) fn invitation() -> Invitation {
     Invitation {
         shop: "Meubles <b>&</b> \"Fils\"".to_owned(),
         amount: Cents::new(250_000).unwrap(),
+        training: false,
         form: gateways_form(),
         journeys: journeys(),
     }
@@ -131,7 +132,12 @@ impl Shop {
 
     /// The path of a financing's address.
     pub(super) fn path(&self, id: &FinancingId) -> String {
-        let address = self.relay.invite(id, &invitation()).unwrap();
+        self.path_of(id, &invitation())
+    }
+
+    /// The path of the address of a financing with a page of its own.
+    pub(super) fn path_of(&self, id: &FinancingId, invitation: &Invitation) -> String {
+        let address = self.relay.invite(id, invitation).unwrap();
         let before = format!("http://{}", self.host());
         address.strip_prefix(&before).unwrap().to_owned()
     }

@@ -17,6 +17,8 @@ export const commands = {
 	setUp: (form: SetUpForm) => typedError<Situation, Fault>(__TAURI_INVOKE("set_up", { form })),
 	/**  Tries again to open what a trouble keeps shut. */
 	openAgain: () => typedError<Situation, Fault>(__TAURI_INVOKE("open_again")),
+	/**  Puts the offered backup in the place of a damaged ledger, which is kept aside, and opens it. */
+	restoreBackup: (made: string) => typedError<Situation, Fault>(__TAURI_INVOKE("restore_backup", { made })),
 	/**  Chooses the language. */
 	setLanguage: (language: string) => typedError<Situation, Fault>(__TAURI_INVOKE("set_language", { language })),
 	/**  Says who stands at the till. */
@@ -41,6 +43,14 @@ export const commands = {
 	declare: (id: string, what: DeclareForm) => typedError<DetailView, Fault>(__TAURI_INVOKE("declare", { id, what })),
 	/**  Prints a paper into the shop's folder of papers. */
 	print: (id: string, paper: PaperForm) => typedError<PrintedView, Fault>(__TAURI_INVOKE("print", { id, paper })),
+	/**  The financings that may be of the customer of this one, itself among them; none once its data are erased. */
+	related: (id: string) => typedError<RelatedView[], Fault>(__TAURI_INVOKE("related", { id })),
+	/**  Writes all that is held about a customer into a file among the papers, and tells where it is. */
+	exportCustomer: (id: string, of: string[]) => typedError<string, Fault>(__TAURI_INVOKE("export_customer", { id, of })),
+	/**  Erases a customer's data in those of these financings that are over. */
+	eraseCustomer: (id: string, of: string[]) => typedError<ErasedView, Fault>(__TAURI_INVOKE("erase_customer", { id, of })),
+	/**  Says how many months customers' data are kept; `None` for the country's default. */
+	keepPersonalData: (months: number | null) => typedError<SettingsView, Fault>(__TAURI_INVOKE("keep_personal_data", { months })),
 	/**  What waits for its goods, the nearest deadline first. */
 	toDeliver: () => typedError<DeliveryRow[], Fault>(__TAURI_INVOKE("to_deliver")),
 	/**  A store day. */
@@ -63,6 +73,10 @@ export const commands = {
 	profileText: (gateway: string) => typedError<string, Fault>(__TAURI_INVOKE("profile_text", { gateway })),
 	/**  Replaces a gateway's profile, once it reads as one. */
 	saveProfile: (gateway: string, text: string) => typedError<SettingsView, Fault>(__TAURI_INVOKE("save_profile", { gateway, text })),
+	/**  The values of a gateway's profile that only the shop has. */
+	toFillIn: (gateway: string) => typedError<FillInView[], Fault>(__TAURI_INVOKE("to_fill_in", { gateway })),
+	/**  Writes such values into a gateway's profile, once it still reads as one. */
+	fillIn: (gateway: string, values: FillInForm[]) => typedError<SettingsView, Fault>(__TAURI_INVOKE("fill_in", { gateway, values })),
 	/**  Which credentials of a gateway are in the vault. Never what they are. */
 	credentials: (gateway: string) => typedError<CredentialView[], Fault>(__TAURI_INVOKE("credentials", { gateway })),
 	/**  Puts a credential into the vault. */
@@ -332,6 +346,14 @@ export type DetailView = {
 	seal: string | null,
 } & DayRow;
 
+/**  What an erasure did. */
+export type ErasedView = {
+	/**  Financings that lost their customer's data. */
+	erased: number,
+	/**  Those named whose data stay because money is open. */
+	kept: number,
+};
+
 /**  Why a command was not carried out. */
 export type Fault = 
 /**  The rules say no; nothing was changed or sent. */
@@ -388,6 +410,24 @@ export type FieldView = {
 	/**  The field, as the form names it. */
 	field: string,
 } & ProblemView;
+
+/**  A value for a profile. */
+export type FillInForm = {
+	/**  Its key, as it was told. */
+	key: string,
+	/**  What a person gave. */
+	value: string,
+};
+
+/**  A value of a profile that only the shop has. */
+export type FillInView = {
+	/**  Its key in the profile, with its table. */
+	key: string,
+	/**  What stands there; empty until it is given. */
+	value: string,
+	/**  Whether it is given. */
+	given: boolean,
+};
 
 /**  Why a configured gateway cannot be used. Nothing was contacted. */
 export type GatewayTrouble = 
@@ -678,6 +718,20 @@ export type RejectionView = {
 	code: string,
 };
 
+/**  A financing that may be of the same customer. Whether it is, is for a manager to say. */
+export type RelatedView = {
+	/**  The name is the same. */
+	same_name: boolean,
+	/**  The e-mail is the same. */
+	same_email: boolean,
+	/**  A telephone number is the same. */
+	same_phone: boolean,
+	/**  The name and a way to reach them are the same, or it is the financing asked about. */
+	sure: boolean,
+	/**  Whether it is over, so that its customer's data may be erased. */
+	over: boolean,
+} & DayRow;
+
 /**  The training sandbox. */
 export type SandboxView = {
 	/**  The page with the fault buttons. */
@@ -712,6 +766,10 @@ export type SettingsView = {
 	zone: string,
 	/**  Its language. */
 	language: string,
+	/**  How many months customers' data are kept after the last thing that happened to their financing. */
+	personal_data_months: number,
+	/**  How many that is in this country where the shop has chosen nothing. */
+	personal_data_default: number,
 	/**  Whether this is training mode: then only the language and who stands at the till can be changed. */
 	training: boolean,
 	/**  The configured gateways. */
@@ -872,7 +930,9 @@ kind: string;
 /**  The file, for support. */
 file: string; 
 /**  Finds the log line. */
-reference: string } | 
+reference: string; 
+/**  When the newest whole backup was made, where one may be put in the ledger's place. */
+backup: string | null } | 
 /**  Another copy of the application has this till open. */
 { trouble: "already_open" } | 
 /**  The pretended gateways of training mode could not be started. */

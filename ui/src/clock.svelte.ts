@@ -32,11 +32,17 @@ export function since(instant: string, now: number): { minutes: number; seconds:
   return { minutes: Math.floor(total / 60), seconds: total % 60 };
 }
 
-/** What is left until a deadline: whole days, or hours on the last day, or minutes in the last hour. */
-export function left(deadline: string, now: number): { unit: "days" | "hours" | "minutes" | "over"; count: number } {
+/** The day of an instant in a zone, as a number of days since 1970. */
+function dayOf(instant: number, zone: string): number {
+  const parts = new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(instant);
+  return Date.parse(`${parts}T00:00:00Z`) / 86_400_000;
+}
+
+/** What is left until a deadline: days by the store's calendar, or hours in the last 24, or minutes in the last hour. */
+export function left(deadline: string, now: number, zone: string): { unit: "days" | "hours" | "minutes" | "over"; count: number } {
   const minutes = Math.floor((Date.parse(deadline) - now) / 60_000);
   if (minutes < 0) return { unit: "over", count: 0 };
   if (minutes < 60) return { unit: "minutes", count: minutes };
   const hours = Math.floor(minutes / 60);
-  return hours < 24 ? { unit: "hours", count: hours } : { unit: "days", count: Math.floor(hours / 24) };
+  return hours < 24 ? { unit: "hours", count: hours } : { unit: "days", count: dayOf(Date.parse(deadline), zone) - dayOf(now, zone) };
 }

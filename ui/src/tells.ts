@@ -44,7 +44,7 @@ const FIELDS = [
   "customer_reference", "address", "postal_code", "city", "country", "ship_title", "ship_first_name", "ship_last_name",
   "ship_company", "ship_phone", "ship_mobile", "ship_address", "ship_postal_code", "ship_city", "ship_country", "cart",
   "prescoring", "description", "extra_data", "metadata", "seller", "shop", "shop_lines", "legal_id", "till", "zone", "language", "profile",
-  "staff", "value",
+  "staff", "value", "personal_data_months",
 ] as const;
 
 /** A word the contract leaves open, as one of those we have words for. */
@@ -62,6 +62,14 @@ export function fieldName(words: Words, field: string): string {
 export function credentialName(words: Words, name: string): string {
   const label = known(name, CREDENTIALS);
   return label === "other" ? name : words.say(`credential-${label}`);
+}
+
+const FILL_INS = { "addresses.api": "fill-in-address", "merchant.merchant_id": "fill-in-merchant", identifier: "fill-in-identifier", till_address: "fill-in-till-address" } as const satisfies Record<string, Key>;
+
+/** The label of a value that only the shop has; one without words shows its own key. */
+export function fillInName(words: Words, key: string): string {
+  const label = Object.entries(FILL_INS).find(([known]) => known === key)?.[1];
+  return label ? words.say(label) : key;
 }
 
 /** What an operation is called within a sentence. */

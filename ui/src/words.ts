@@ -22,14 +22,15 @@ export function nearest(language: string): Language {
 export class Words {
   readonly #bundle: FluentBundle;
   readonly #tag: string;
-  readonly #zone: string;
+  /** The store's zone; UTC where the till knows of none. */
+  readonly zone: string;
 
   constructor(
     readonly language: Language,
     zone: string,
   ) {
     this.#tag = TAG[language];
-    this.#zone = isZone(zone) ? zone : "UTC";
+    this.zone = isZone(zone) ? zone : "UTC";
     this.#bundle = new FluentBundle(this.#tag, { useIsolating: false });
     this.#bundle.addResource(new FluentResource(language === "fr" ? french : english));
   }
@@ -99,7 +100,7 @@ export class Words {
   }
 
   #date(instant: string, form: Intl.DateTimeFormatOptions): string {
-    return new Intl.DateTimeFormat(this.#tag, { ...form, timeZone: this.#zone }).format(new Date(instant));
+    return new Intl.DateTimeFormat(this.#tag, { ...form, timeZone: this.zone }).format(new Date(instant));
   }
 }
 

@@ -52,11 +52,92 @@ describe("trouble", () => {
     await shop.see("start-qr");
   });
   test("training that cannot be opened is left for the real till, and support gets a reference", async () => {
-    const shop = await open(null, (backend) => (backend.situation = { stands: "in_trouble", trouble: "ledger", kind: "corrupt", file: "training.db", reference: "7f3a9c", training: true, language: "fr" }));
+    const shop = await open(null, (backend) => (backend.situation = { stands: "in_trouble", trouble: "ledger", kind: "corrupt", file: "training.db", reference: "7f3a9c", backup: null, training: true, language: "fr" }));
     expect(read(await shop.see("trouble-quote"))).toContain("7f3a9c");
     await shop.tap("trouble-leave-training");
     await shop.see("start-qr");
     expect(shop.backend.count("leave_training")).toBe(1);
+  });
+});
+
+describe("a damaged ledger", () => {
+  const damaged = (backup: string | null) => ({ stands: "in_trouble", trouble: "ledger", kind: "corrupt", file: "till.ledger", reference: "7f3a9c", backup, training: false, language: "fr" }) as const;
+  test("its backup is restored only past a question that says what is lost and what is asked about", async () => {
+    const shop = await open(null, (backend) => (backend.situation = damaged("2026-11-19T07:58:00Z")));
+    await shop.tap("trouble-restore");
+    const parts = read(await shop.see("restore-parts"));
+    expect(parts).toMatch(/copié à part.*manque au registre.*portail.*interrogé.*Rien n’est envoyé de nouveau/);
+    await shop.tap("confirm-no");
+    await shop.until(() => expect(shop.gone("restore-parts")).toBe(true));
+    expect(shop.backend.count("restore_backup")).toBe(0);
+    await shop.tap("trouble-restore");
+    await shop.tap("confirm-yes");
+    await shop.see("start-qr");
+    expect(shop.backend.asked).toContainEqual({ command: "restore_backup", args: { made: "2026-11-19T07:58:00Z" } });
+  });
+  test("without a whole backup nothing is offered", async () => {
+    const shop = await open(null, (backend) => (backend.situation = damaged(null)));
+    await shop.see("trouble-again");
+    expect(shop.gone("trouble-restore")).toBe(true);
+  });
+});
+
+describe("a profile", () => {
+  test("asks for what only the shop has, and writes what was typed and no more", async () => {
+    const shop = await open({ at: "settings" });
+    await shop.tap("settings-profile-sandbox");
+    expect(read(await shop.see("fill-in-sandbox-addresses.api-mark"))).toBe("À donner");
+    await shop.type("fill-in-sandbox-addresses.api", "https://api.example");
+    await shop.tap("fill-in-save-sandbox");
+    await shop.until(() => expect(shop.gone("fill-in-sandbox-addresses.api-mark")).toBe(true));
+    expect(shop.backend.asked.filter((each) => each.command === "fill_in").map((each) => each.args)).toEqual([{ gateway: "sandbox", values: [{ key: "addresses.api", value: "https://api.example" }] }]);
+  });
+});
+
+describe("a customer’s data", () => {
+  const asked = (shop: Awaited<ReturnType<typeof open>>, command: string) => shop.backend.asked.filter((each) => each.command === command).map((each) => each.args);
+  test("are written into a file for those financings that are surely theirs, unless a manager adds another", async () => {
+    const shop = await open({ at: "financing", id: "T2-000143", from: "today" });
+    await shop.tap("data-export");
+    expect(((await shop.see("data-of-T2-000098")) as HTMLInputElement).checked).toBe(true);
+    expect(((await shop.see("data-of-T2-000061")) as HTMLInputElement).checked).toBe(false);
+    await shop.tap("confirm-yes");
+    expect(read(await shop.see("data-file"))).toBe("papers/T2-000143-customer-data-2026-11-20.json");
+    expect(asked(shop, "export_customer")).toEqual([{ id: "T2-000143", of: ["T2-000143", "T2-000098"] }]);
+    expect(shop.backend.count("erase_customer")).toBe(0);
+  });
+  test("are erased only past a question that says what stays", async () => {
+    const shop = await open({ at: "financing", id: "T2-000143", from: "today" });
+    await shop.tap("data-erase");
+    expect(read(await shop.see("data-stays"))).toMatch(/montants.*reçus.*sauvegardes.*organisme/);
+    await shop.tap("confirm-no");
+    await shop.until(() => expect(shop.gone("confirm-no")).toBe(true));
+    expect(shop.backend.count("erase_customer")).toBe(0);
+    await shop.tap("data-erase");
+    await shop.tap("data-of-T2-000061");
+    await shop.tap("confirm-yes");
+    expect(read(await shop.see("data-erased"))).toContain("2 ne sont pas terminés");
+    expect(asked(shop, "erase_customer")).toEqual([{ id: "T2-000143", of: ["T2-000143", "T2-000098", "T2-000061"] }]);
+    await shop.until(() => expect(document.body.textContent).toContain("Plus rien n’est conservé"));
+    expect(shop.gone("data-export")).toBe(true);
+  });
+  test("are not erased while money is open", async () => {
+    const shop = await open({ at: "financing", id: "T2-000140", from: "today" });
+    await shop.tap("data-erase");
+    await shop.see("data-of-T2-000140");
+    expect(((await shop.see("confirm-yes")) as HTMLButtonElement).disabled).toBe(true);
+    await shop.tap("data-of-T2-000061");
+    await shop.until(() => expect((document.querySelector('[data-testid="confirm-yes"]') as HTMLButtonElement).disabled).toBe(false));
+  });
+  test("live as long as the settings say, in months, and the country’s default is one tap away", async () => {
+    const shop = await open({ at: "settings" });
+    await shop.type("lifetime-months", "0");
+    expect(((await shop.see("lifetime-save")) as HTMLButtonElement).disabled).toBe(true);
+    await shop.type("lifetime-months", "36");
+    await shop.tap("lifetime-save");
+    await shop.tap("lifetime-default");
+    await shop.until(() => expect((document.querySelector('[data-testid="lifetime-months"]') as HTMLInputElement).value).toBe("24"));
+    expect(asked(shop, "keep_personal_data")).toEqual([{ months: 36 }, { months: null }]);
   });
 });
 

@@ -110,7 +110,7 @@ test("a breakdown gives support its code and reference", () => expect(faultTold(
 test("a profile's mistake gives its line", () => expect(faultTold(en, FAULTS.profile).quote).toBe("line 12 · addresses.api · not an address"));
 
 test("a ledger trouble nobody knows yet still says what is safe and quotes it", () => {
-  const trouble: Trouble = { trouble: "ledger", kind: "moon_phase", file: "T2.db", reference: "7f3a" };
+  const trouble: Trouble = { trouble: "ledger", kind: "moon_phase", file: "T2.db", reference: "7f3a", backup: null };
   const told = troubleTold(en, trouble);
   expect(told.body).toContain("Nothing is written into it");
   expect(told.quote).toBe("moon_phase · T2.db · 7f3a");

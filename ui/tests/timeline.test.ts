@@ -38,11 +38,13 @@ describe("direct", () => {
 describe("what is left of a deadline", () => {
   const now = Date.parse("2026-11-20T12:00:00Z");
   test.each([
+    ["2026-11-26T11:59:30Z", "days", 6],
     ["2026-11-24T13:00:00Z", "days", 4],
     ["2026-11-21T12:00:00Z", "days", 1],
+    ["2026-11-22T23:30:00Z", "days", 3],
     ["2026-11-21T11:59:00Z", "hours", 23],
     ["2026-11-20T12:59:30Z", "minutes", 59],
     ["2026-11-20T11:58:00Z", "over", 0],
-  ])("until %s: %s %i", (deadline, unit, count) => expect(left(deadline, now)).toEqual({ unit, count }));
+  ])("until %s: %s %i", (deadline, unit, count) => expect(left(deadline, now, "Europe/Paris")).toEqual({ unit, count }));
   test("a clock that was set back makes no negative wait", () => expect(since("2026-11-20T13:00:00Z", now)).toEqual({ minutes: 0, seconds: 0 }));
 });

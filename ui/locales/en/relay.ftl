@@ -8,3 +8,4 @@ explanation = You fill in and sign your application on Cofidis’s own page, not
 continue = Continue to Cofidis
 nothing-here = Nothing here any more
 ask-at-the-counter = This address is not valid, or has been used. Nothing is lost: ask at the counter to be shown a new one.
+training = TRAINING: no real credit, no real money

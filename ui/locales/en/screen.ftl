@@ -111,6 +111,7 @@ field-till = Till’s prefix
 field-zone = Time zone
 field-language = Language
 field-profile = Gateway
+field-personal_data_months = Months
 field-staff = Your name
 field-value = Value
 birth-date-note = Day, month, year: 21/06/1982
@@ -540,6 +541,14 @@ vault-wrong-body = The system’s keyring holds something else. Do not replace i
 trouble-safe = Nothing was written into the ledger.
 trouble-again = Try again
 trouble-leave-training = Leave training mode
+trouble-restore = Restore the backup of { $time }…
+restore-title = Keep a copy aside and restore the backup of { $time }?
+restore-aside = The damaged file is copied aside first, in the same folder. It is never deleted and never replaced by an empty one.
+restore-lost = What was written here after { $time } is lost from this till’s book, nothing at the gateways: their books stay as they are. Financings started since then must be looked up in the gateway’s portal.
+restore-asked = Every financing that was open then is asked about at once, and shows what its gateway says. Nothing is sent again.
+restore-refund = Before you deliver, cancel or refund something of those days, press Check now and compare.
+restore-numbers = Receipt numbers skip ahead, so that none is used twice. The journal says that it continues a backup. Customers’ data erased by hand since then must be erased again.
+restore-yes = Yes, restore it
 trouble-already_open = This till is open already
 trouble-already_open-body = Another window or another copy of the application uses it. Go on there, or close it and try again.
 trouble-sandbox = Training could not be started
@@ -624,6 +633,12 @@ credential-client_certificate = Client certificate with its private key (PEM)
 credential-account_key = Account key
 credential-notification_key = Notification key
 profile-body = Profile of the gateway. Compare values marked Assumed with what your contact gives you.
+fill-in-body = What only your contact at the gateway can give. Everything else of the profile is in the text below.
+fill-in-missing = To be given
+fill-in-address = Address of the gateway’s interface
+fill-in-merchant = Merchant number
+fill-in-identifier = Identifier
+fill-in-till-address = This till’s address on the internet
 portal = Seller’s portal, in the browser
 portal-homepage = Home
 portal-dashboard = Dashboard
@@ -645,3 +660,41 @@ relay-risk-open = This machine answers on the shop’s network. Use a network of
 relay-risk-plain = The first page travels unencrypted: whoever listens on the network can read the shop, the amount and where the journey leads. What the customer types goes to the gateway, encrypted.
 relay-risk-first = Whoever opens the address before the customer takes their place in the journey. It lives a quarter of an hour, for one device.
 relay-risk-until = It stays on until it is switched off, the till is opened anew or the application is closed.
+
+# The customer's data
+data-title = Customer’s data
+data-none = Nothing is held about this customer any more. The money facts stay.
+data-export = Export customer’s data…
+data-erase = Erase customer’s data…
+data-export-title = Hand { $customer } a copy of their data?
+data-export-body = All that this till holds about them is written into one file, readable by anyone: hand it to them and to nobody else. Your name stands beside it in the journal.
+data-export-yes = Yes, write the copy
+data-erase-title = Erase the data of { $customer }?
+data-erase-body = Name, address, e-mail, telephone and basket are erased from this till for good. Your name stands beside it in the journal.
+data-erase-money = What stays: amounts, dates, order numbers and what happened. They are the shop’s books, and receipts can be printed again without the name.
+data-erase-papers = Receipts and delivery notes of these financings in this till’s folder are deleted, because they bear the name. Keep what bookkeeping needs first.
+data-erase-backups = The till’s last 14 encrypted backups still hold the data; each day of business replaces one.
+data-erase-gateway = The gateway keeps what it was sent; the customer asks it directly.
+data-erase-yes = Yes, erase them
+data-which = Which financings are theirs?
+data-sure = Same name and same e-mail or telephone
+data-shares = Perhaps somebody else: only the { $what } is the same
+data-same-name = name
+data-same-email = e-mail
+data-same-phone = telephone
+data-open = not over yet: its data stay until it is
+data-exported = Written:
+data-exported-body = Hand it over today: the till deletes the file on its next day.
+data-erased = { $count ->
+    [one] The customer’s data of 1 financing are erased.
+   *[other] The customer’s data of { $count } financings are erased.
+}
+data-kept = { $count ->
+    [one] 1 is not over yet and keeps them.
+   *[other] { $count } are not over yet and keep them.
+}
+lifetime-title = How long customers’ data are kept
+lifetime-body = Once nothing has happened to a financing for so long, its customer’s data are erased by themselves, never while money is open. The money facts stay.
+lifetime-default = { $country }: { $months } months, unless the shop’s lawyer says otherwise. Assumed from how long goods may come back under the legal guarantee.
+lifetime-use-default = Back to the default
+lifetime-malformed = is a number of months, from 1 to 120.

@@ -30,7 +30,7 @@ date-time = { $date } à { $time }
 
 original = Original
 duplicate = DUPLICATA { $number }
-training = FORMATION · document sans valeur, aucun financement réel
+training = ENTRAÎNEMENT · document sans valeur, aucun financement réel
 page-of = Page { $page } sur { $pages }
 
 ## Faits

@@ -8,3 +8,4 @@ explanation = Vous remplissez et signez votre demande sur la page de Cofidis, pa
 continue = Continuer vers Cofidis
 nothing-here = Plus rien ici
 ask-at-the-counter = Cette adresse n’est pas valable, ou a déjà servi. Rien n’est perdu{ "\u00A0" }: demandez au comptoir qu’on vous en montre une nouvelle.
+training = ENTRAÎNEMENT{ "\u00A0" }: ni crédit ni argent réels

@@ -111,6 +111,7 @@ field-till = Préfixe de la caisse
 field-zone = Fuseau horaire
 field-language = Langue
 field-profile = Organisme
+field-personal_data_months = Mois
 field-staff = Votre nom
 field-value = Valeur
 birth-date-note = Jour, mois, année : 21/06/1982
@@ -540,6 +541,14 @@ vault-wrong-body = Le trousseau du système contient autre chose. Ne le remplace
 trouble-safe = Rien n’a été écrit dans le registre.
 trouble-again = Réessayer
 trouble-leave-training = Quitter le mode entraînement
+trouble-restore = Restaurer la sauvegarde du { $time }…
+restore-title = Garder une copie à part et restaurer la sauvegarde du { $time } ?
+restore-aside = Le fichier abîmé est d’abord copié à part, dans le même dossier. Il n’est jamais supprimé, ni remplacé par un registre vide.
+restore-lost = Ce qui a été écrit ici après le { $time } manque au registre de cette caisse ; rien ne manque chez les organismes, dont les comptes restent tels quels. Les financements commencés depuis se retrouvent sur le portail de l’organisme.
+restore-asked = Chaque financement ouvert à ce moment est aussitôt interrogé et montre ce que dit son organisme. Rien n’est envoyé de nouveau.
+restore-refund = Avant de livrer, d’annuler ou de rembourser quelque chose de ces jours-là, appuyez sur Vérifier et comparez.
+restore-numbers = Les numéros de reçu sautent en avant, pour qu’aucun ne serve deux fois. Le journal dit qu’il continue une sauvegarde. Les données de clients effacées à la main depuis sont à effacer de nouveau.
+restore-yes = Oui, restaurer
 trouble-already_open = Cette caisse est déjà ouverte
 trouble-already_open-body = Une autre fenêtre ou une autre copie de l’application s’en sert. Continuez là-bas, ou fermez-la et réessayez.
 trouble-sandbox = L’entraînement n’a pas pu démarrer
@@ -624,6 +633,12 @@ credential-client_certificate = Certificat client et sa clé privée (PEM)
 credential-account_key = Clé de compte
 credential-notification_key = Clé de notification
 profile-body = Profil de l’organisme. Comparez les valeurs marquées Assumed avec ce que votre contact vous donne.
+fill-in-body = Ce que seul votre contact chez l’organisme peut donner. Tout le reste du profil est dans le texte ci-dessous.
+fill-in-missing = À donner
+fill-in-address = Adresse de l’interface de l’organisme
+fill-in-merchant = Numéro de commerçant
+fill-in-identifier = Identifiant
+fill-in-till-address = Adresse de cette caisse sur internet
 portal = Portail du vendeur, dans le navigateur
 portal-homepage = Accueil
 portal-dashboard = Tableau de bord
@@ -645,3 +660,41 @@ relay-risk-open = Cette machine répond sur le réseau du magasin. Prenez un ré
 relay-risk-plain = La première page voyage en clair : qui écoute le réseau peut lire le magasin, le montant et où mène le parcours. Ce que le client saisit part chiffré vers l’organisme.
 relay-risk-first = Qui ouvre l’adresse avant le client prend sa place dans le parcours. Elle vit un quart d’heure, pour un seul appareil.
 relay-risk-until = Il reste allumé jusqu’à ce qu’on l’éteigne, qu’on rouvre la caisse ou qu’on ferme l’application.
+
+# Les données du client
+data-title = Données du client
+data-none = Plus rien n’est conservé sur ce client. Les montants restent.
+data-export = Exporter les données du client…
+data-erase = Effacer les données du client…
+data-export-title = Remettre à { $customer } une copie de ses données ?
+data-export-body = Tout ce que cette caisse conserve sur cette personne est écrit dans un fichier lisible par tous : remettez-le à elle et à personne d’autre. Votre nom figure au journal.
+data-export-yes = Oui, écrire la copie
+data-erase-title = Effacer les données de { $customer } ?
+data-erase-body = Nom, adresse, e-mail, téléphone et panier sont effacés de cette caisse, définitivement. Votre nom figure au journal.
+data-erase-money = Ce qui reste : montants, dates, numéros de commande et ce qui s’est passé. Ce sont les comptes du magasin, et un reçu peut être réimprimé sans le nom.
+data-erase-papers = Les reçus et bons de livraison de ces financements, dans le dossier de cette caisse, sont supprimés parce qu’ils portent le nom. Mettez d’abord de côté ce que la comptabilité demande.
+data-erase-backups = Les 14 dernières sauvegardes chiffrées de la caisse contiennent encore ces données ; chaque jour d’ouverture en remplace une.
+data-erase-gateway = L’organisme garde ce qui lui a été envoyé ; le client s’adresse à lui.
+data-erase-yes = Oui, effacer
+data-which = Quels financements sont les siens ?
+data-sure = Même nom et même e-mail ou téléphone
+data-shares = Peut-être quelqu’un d’autre : seul point commun, { $what }
+data-same-name = le nom
+data-same-email = l’e-mail
+data-same-phone = le téléphone
+data-open = pas terminé : ses données restent jusqu’à la fin
+data-exported = Écrit :
+data-exported-body = À remettre aujourd’hui : la caisse supprime le fichier dès le lendemain.
+data-erased = { $count ->
+    [one] Les données du client de 1 financement sont effacées.
+   *[other] Les données du client de { $count } financements sont effacées.
+}
+data-kept = { $count ->
+    [one] 1 n’est pas terminé et les garde.
+   *[other] { $count } ne sont pas terminés et les gardent.
+}
+lifetime-title = Durée de conservation des données des clients
+lifetime-body = Quand rien ne s’est passé sur un financement pendant cette durée, les données de son client s’effacent d’elles-mêmes, jamais tant que de l’argent est en jeu. Les montants restent.
+lifetime-default = { $country } : { $months } mois, sauf avis du juriste du magasin. Hypothèse : le temps pendant lequel un article peut revenir sous garantie légale.
+lifetime-use-default = Revenir à la durée par défaut
+lifetime-malformed = est un nombre de mois, de 1 à 120.

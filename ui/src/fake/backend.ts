@@ -1,6 +1,6 @@
 // A pretended Rust side: it answers the screen's commands from a made-up shop in memory, with the contract's types. For
 // drawing and for tests; it follows none of the rules but those a picture needs.
-import type { DayRow, DetailView, Fault, JourneyView, SettingsView, Situation, StartForm } from "../bindings";
+import type { DayRow, DetailView, ErasedView, Fault, FillInForm, FillInView, JourneyView, RelatedView, SettingsView, Situation, StartForm } from "../bindings";
 import { drawing } from "./qr";
 import { amounts, CREDENTIALS, deliveries, detail, NOW, OPEN, READY, row, ROWS, SETTINGS } from "./world";
 
@@ -25,8 +25,13 @@ export class Backend {
     host: "journey.example",
   };
   instead: Instead = {};
+  filled: FillInView[] = [
+    { key: "addresses.api", value: "", given: false },
+    { key: "merchant.merchant_id", value: "020280098", given: true },
+  ];
   #tokens = new Map<string, string>();
   #phones = false;
+  #erased = new Set<string>();
 
   /** Answers one command, or throws its fault. */
   answer(command: string, args: Record<string, unknown>): unknown {
@@ -74,6 +79,16 @@ export class Backend {
         return this.journey;
       case "print":
         return { file: "receipts/T2-000143.pdf", copy: 1 };
+      case "related":
+        return this.#related(id);
+      case "export_customer":
+        return `papers/${id}-customer-data-2026-11-20.json`;
+      case "erase_customer":
+        return this.#erase(args.of as string[]);
+      case "keep_personal_data":
+        return (this.settings = { ...this.settings, personal_data_months: Number(args.months ?? this.settings.personal_data_default) });
+      case "restore_backup":
+        return (this.situation = OPEN);
       case "to_deliver":
         return deliveries(this.rows);
       case "today":
@@ -96,6 +111,11 @@ export class Backend {
         return CREDENTIALS;
       case "profile_text":
         return '# Cofidis France, as far as it is known\ngateway = "cofidis"\nid = "cofidis-fr"\n\n[addresses]\napi = "https://to-be-given.invalid"   # Assumed\n';
+      case "to_fill_in":
+        return this.filled;
+      case "fill_in":
+        for (const { key, value } of args.values as FillInForm[]) this.filled = this.filled.map((each) => (each.key === key ? { key, value, given: true } : each));
+        return this.settings;
       case "test_connection":
         return { probe: "reached", authenticated: null };
       case "open_portal":
@@ -130,7 +150,25 @@ export class Backend {
   }
 
   #detail(id: string): DetailView {
-    return detail(this.#find(id));
+    const found = detail(this.#find(id));
+    return this.#erased.has(id) ? { ...found, customer: "", customer_facts: null } : found;
+  }
+
+  /** Itself, a second one of the same person, and one that only shares the telephone. */
+  #related(id: string): RelatedView[] {
+    const own = this.#find(id);
+    const over = ["financed", "refused", "refunded", "cancelled"].includes(own.state);
+    const same = { same_name: true, same_email: true, same_phone: true, sure: true };
+    return [
+      { ...own, ...same, over },
+      { ...row(98, own.customer, 41_200, "under_review"), ...same, over: false },
+      { ...row(61, "Paul Benali", 38_900, "financed"), same_name: false, same_email: false, same_phone: true, sure: false, over: true },
+    ];
+  }
+
+  #erase(of: string[]): ErasedView {
+    for (const id of of) this.#erased.add(id);
+    return { erased: 1, kept: of.length - 1 };
   }
 
   #move(id: string, change: Partial<DayRow>): DetailView {

@@ -12,7 +12,7 @@ const language = flags.get("language") ?? "fr";
 backend.situation = { ...OPEN, language, training: flags.has("training"), gateways: flags.has("one") ? OPEN.gateways.slice(0, 1) : OPEN.gateways };
 if (place === "first") backend.situation = { ...FRESH, language };
 if (place === "trouble") {
-  const trouble: Trouble = flags.get("trouble") === "vault" ? { trouble: "vault", vault: "locked" } : { trouble: "ledger", kind: "chain_broken", file: "ledger/T2.db", reference: "7f3a9c" };
+  const trouble: Trouble = flags.get("trouble") === "vault" ? { trouble: "vault", vault: "locked" } : { trouble: "ledger", kind: "chain_broken", file: "ledger/T2.db", reference: "7f3a9c", backup: "2026-11-19T07:58:00Z" };
   backend.situation = { stands: "in_trouble", language, training: flags.has("training"), ...trouble };
 }
 const state = flags.get("state") as StateView | null;

@@ -79,6 +79,8 @@ export const SETTINGS: SettingsView = {
   country: "FR",
   zone: "Europe/Paris",
   language: "fr",
+  personal_data_months: 24,
+  personal_data_default: 24,
   training: false,
   gateways: GATEWAYS,
   relay: false,

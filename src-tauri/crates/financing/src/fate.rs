@@ -73,9 +73,14 @@ pub(crate) fn not_sent(mut draft: Draft) -> Result<Step, Refusal> {
     }
 }
 
+/// What was sent and not answered is in doubt. So is what was only kept, when the till was interrupted in a way that lost
+/// what came after: a ledger that continues a backup cannot tell that it did not leave since.
 pub(crate) fn unanswered(mut draft: Draft, why: Silence) -> Result<Step, Refusal> {
     match &mut draft.next.pending {
-        Some(pending) if pending.standing == Standing::Dispatched => {
+        Some(pending)
+            if pending.standing == Standing::Dispatched
+                || (pending.standing == Standing::Prepared && why == Silence::Interrupted) =>
+        {
             pending.standing = Standing::Unknown;
             pending.silence = Some(why);
             let intent = pending.intent;

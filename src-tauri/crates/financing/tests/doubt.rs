@@ -7,7 +7,7 @@ use crate::shop::{
 use chrono::TimeDelta;
 use financing::{
     Attention, Cents, Declared, Effect, Event, Mode, Operation, Overdue, Refusal, Report, Route,
-    State, Status, Terms,
+    Silence, Standing, State, Status, Terms,
 };
 
 /// Terms of a gateway whose books lag: that it shows no trace never proves anything.
@@ -223,6 +223,23 @@ fn what_is_only_prepared_is_sent_under_the_same_intent() {
     shop.does(Event::SentAgain { intent });
     assert_eq!(shop.intent(), intent);
     assert_eq!(shop.tries(Event::SentAgain { intent }), Err(Refusal::Stale));
+}
+
+#[test]
+fn what_is_only_prepared_is_doubted_by_a_till_that_was_interrupted_and_by_nothing_else() {
+    let mut shop = accepted(terms(Route::OneCall));
+    shop.delivers().not_sent();
+    let intent = shop.intent();
+    let because = |why| Event::Unanswered { intent, why };
+    assert_eq!(shop.tries(because(Silence::TimedOut)), Err(Refusal::Stale));
+    shop.does(because(Silence::Interrupted));
+    let standing = shop.financing.pending.as_ref().map(|kept| kept.standing);
+    assert_eq!(standing, Some(Standing::Unknown));
+    assert_eq!(
+        shop.tries(Event::SentAgain { intent }),
+        Err(Refusal::Stale),
+        "it is asked about and not sent"
+    );
 }
 
 #[test]

@@ -4,11 +4,10 @@
 
 use crate::{
     Head, Ledger, LedgerError, LedgerKey, Note, Presence, journal,
-    journal::json,
     open::{beside, close, connect, put_in_place, remove, remove_database, sync_folder},
     verify::check_pages,
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use rusqlite::{
     Connection, OpenFlags, TransactionBehavior,
     backup::{self, StepResult},
@@ -25,6 +24,9 @@ const NUMBERS_SKIPPED: u32 = 10_000;
 /// What a backup's file name ends with; before it stands the moment it was made, in UTC.
 const SUFFIX: &str = ".backup";
 
+/// A moment in a file's name.
+const STAMP: &str = "%Y%m%dT%H%M%S%3fZ";
+
 /// A backup that was opened and read after it was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Backup {
@@ -32,6 +34,8 @@ pub struct Backup {
     pub path: PathBuf,
     /// Where the journal stood.
     pub head: Head,
+    /// When it was made.
+    pub made: DateTime<Utc>,
 }
 
 /// A bad ledger's copy.
@@ -63,7 +67,11 @@ impl Ledger {
         let head = read_whole(&making, key, now)?;
         put_in_place(&making, &path)?;
         keep_newest(folder, keep)?;
-        Ok(Backup { path, head })
+        Ok(Backup {
+            path,
+            head,
+            made: now,
+        })
     }
 }
 
@@ -90,6 +98,35 @@ pub fn backups(folder: &Path) -> Result<Vec<PathBuf>, LedgerError> {
     }
     found.sort_unstable_by(|one, other| other.cmp(one));
     Ok(found)
+}
+
+/// The newest backup of a folder that is whole: each is copied, opened and read until one is. Those that are not are
+/// passed over and stay where they are.
+pub fn newest_whole(
+    folder: &Path,
+    key: &LedgerKey,
+    now: DateTime<Utc>,
+) -> Result<Option<Backup>, LedgerError> {
+    for path in backups(folder)? {
+        let Some(made) = made(&path) else { continue };
+        let looking = beside(&path, ".making");
+        remove_database(&looking)?;
+        fs::copy(&path, &looking)?;
+        let head = read_whole(&looking, key, now);
+        remove_database(&looking)?;
+        if let Ok(head) = head {
+            return Ok(Some(Backup { path, head, made }));
+        }
+    }
+    Ok(None)
+}
+
+/// When a backup was made, by its name.
+fn made(path: &Path) -> Option<DateTime<Utc>> {
+    let name = path.file_name()?.to_str()?;
+    let stamp = name.strip_prefix("ledger-")?.strip_suffix(SUFFIX)?;
+    let made = NaiveDateTime::parse_from_str(stamp, STAMP).ok()?;
+    Some(made.and_utc())
 }
 
 /// Copies a bad ledger, and what SQLite keeps beside it, aside. The original stays where and as it is.
@@ -146,14 +183,7 @@ fn skip_numbers(
         at: now,
         numbers_skipped: NUMBERS_SKIPPED,
     };
-    journal::append(
-        &tx,
-        &journal::Line {
-            of: None,
-            day,
-            entry: &json(&note)?,
-        },
-    )?;
+    journal::note(&tx, &note, day)?;
     Ok(tx.commit()?)
 }
 
@@ -175,5 +205,5 @@ fn keep_newest(folder: &Path, keep: usize) -> Result<(), LedgerError> {
 
 /// A moment as part of a file name, such that names sort as moments do.
 fn stamp(now: DateTime<Utc>) -> String {
-    now.format("%Y%m%dT%H%M%S%3fZ").to_string()
+    now.format(STAMP).to_string()
 }

@@ -7,7 +7,7 @@
 
 use crate::{Damage, LedgerError};
 use chrono::{DateTime, NaiveDate, Utc};
-use financing::{Entry, FinancingId};
+use financing::{Actor, Entry, FinancingId};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -103,14 +103,32 @@ pub struct Row {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "note", rename_all = "snake_case")]
 pub enum Note {
-    /// Personal data were erased.
+    /// Personal data were erased because their time was over.
     PersonsErased {
         /// When.
         at: DateTime<Utc>,
-        /// Those of settled financings started before this day.
-        started_before: NaiveDate,
+        /// Those of settled financings to which nothing happened on this day or since.
+        untouched_since: NaiveDate,
         /// How many.
         financings: u64,
+    },
+    /// The personal data of one customer were erased.
+    CustomerErased {
+        /// When.
+        at: DateTime<Utc>,
+        /// Who did it.
+        by: Actor,
+        /// Those of which financings.
+        financings: Vec<FinancingId>,
+    },
+    /// The personal data of one customer were handed over.
+    CustomerExported {
+        /// When.
+        at: DateTime<Utc>,
+        /// Who did it.
+        by: Actor,
+        /// Those of which financings.
+        financings: Vec<FinancingId>,
     },
     /// This ledger continues a backup: what was written after the row before this one is not in it.
     Restored {
@@ -128,6 +146,20 @@ pub(crate) struct Line<'a> {
     pub(crate) day: NaiveDate,
     /// The entry or the note, as JSON.
     pub(crate) entry: &'a str,
+}
+
+/// Writes a note as the next row, within the caller's transaction, the store's day being `day`.
+pub(crate) fn note(conn: &Connection, note: &Note, day: NaiveDate) -> Result<(), LedgerError> {
+    let entry = json(note)?;
+    append(
+        conn,
+        &Line {
+            of: None,
+            day,
+            entry: &entry,
+        },
+    )?;
+    Ok(())
 }
 
 /// The JSON of an entry or a note: its canonical form, field order being the order of declaration.

@@ -6,6 +6,7 @@
 //! of a new ledger are passed in. What a step means is `financing`'s to say; here it is checked and written.
 
 mod backup;
+mod customer;
 mod error;
 mod journal;
 mod key;
@@ -23,7 +24,8 @@ extern crate self as ledger;
 #[cfg(test)]
 mod tests;
 
-pub use backup::{Backup, Quarantined, backups, quarantine, restore};
+pub use backup::{Backup, Quarantined, backups, newest_whole, quarantine, restore};
+pub use customer::{Related, Shared};
 pub use error::{Damage, LedgerError};
 pub use journal::{Hash, Head, Note, Row};
 pub use key::LedgerKey;

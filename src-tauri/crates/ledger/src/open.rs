@@ -19,7 +19,10 @@ use std::{
 };
 
 /// Every change of the schema, oldest first. There is no way back.
-pub(crate) const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_ledger.sql")];
+pub(crate) const MIGRATIONS: [&str; 2] = [
+    include_str!("../migrations/0001_ledger.sql"),
+    include_str!("../migrations/0002_customers.sql"),
+];
 
 /// The schema this program writes: the number of migrations.
 pub(crate) const SCHEMA: i64 = MIGRATIONS.len() as i64;

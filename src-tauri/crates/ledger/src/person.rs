@@ -4,15 +4,15 @@
 
 use crate::{Damage, Ledger, LedgerError, Note, Row, journal, journal::json, read, search, sql};
 use chrono::{DateTime, NaiveDate, Utc};
-use financing::{Customer, Financing, FinancingId, Journey};
-use rusqlite::{Connection, TransactionBehavior, params};
+use financing::{Actor, Customer, Financing, FinancingId, Journey};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use std::fmt;
 
 /// What an erasure did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Erasure {
-    /// How many financings lost their personal data.
-    pub financings: u64,
+    /// The financings that lost their personal data.
+    pub financings: Vec<FinancingId>,
     /// Whether the write-ahead log was emptied too. If not, another connection was reading: erase again later.
     pub log_emptied: bool,
 }
@@ -55,35 +55,93 @@ impl Ledger {
         })
     }
 
-    /// Erases the personal data of every settled financing started before a day, notes it in the journal (the store's
-    /// day being `day`) and empties the write-ahead log. Those that are not settled keep theirs until they are.
-    /// Backups made before keep theirs for as long as they are kept.
-    pub fn erase_persons(
+    /// The settled financings to which nothing happened on a day or since, and whose personal data are still kept.
+    pub fn expired_persons(
+        &self,
+        untouched_since: NaiveDate,
+    ) -> Result<Vec<FinancingId>, LedgerError> {
+        expired(&self.conn, untouched_since)
+    }
+
+    /// The last store day but one on which anything was started; `None` before there are two. What a clock says for one
+    /// wrong day does not move it.
+    pub fn last_day_but_one(&self) -> Result<Option<NaiveDate>, LedgerError> {
+        let mut query = self.conn.prepare_cached(sql::LAST_BUT_ONE_DAY)?;
+        let day: Option<String> = query.query_row((), |row| row.get(0))?;
+        day.map(|day| day.parse().or(Err(Damage::Financing.into())))
+            .transpose()
+    }
+
+    /// Erases the personal data of those financings, notes it in the journal (the store's day being `day`) and empties
+    /// the write-ahead log. Those that are not settled keep theirs until they are. Backups made before keep theirs for
+    /// as long as they are kept.
+    pub fn erase_expired_persons(
         &mut self,
-        started_before: NaiveDate,
+        untouched_since: NaiveDate,
         day: NaiveDate,
         now: DateTime<Utc>,
     ) -> Result<Erasure, LedgerError> {
         let tx = self
             .conn
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let erased = erase(&tx, started_before)?;
-        if erased > 0 {
+        let erased = erase(&tx, &expired(&tx, untouched_since)?)?;
+        if !erased.is_empty() {
             let note = Note::PersonsErased {
                 at: now,
-                started_before,
-                financings: erased,
+                untouched_since,
+                financings: erased.len() as u64,
             };
-            journal::append(
-                &tx,
-                &journal::Line {
-                    of: None,
-                    day,
-                    entry: &json(&note)?,
-                },
-            )?;
+            journal::note(&tx, &note, day)?;
         }
         tx.commit()?;
+        self.erasure(erased)
+    }
+
+    /// Erases the personal data of one customer's settled financings out of these, likewise, and notes who did it.
+    pub fn erase_customer(
+        &mut self,
+        financings: &[FinancingId],
+        by: &Actor,
+        day: NaiveDate,
+        now: DateTime<Utc>,
+    ) -> Result<Erasure, LedgerError> {
+        let tx = self
+            .conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let erased = erase(&tx, financings)?;
+        if !erased.is_empty() {
+            let note = Note::CustomerErased {
+                at: now,
+                by: by.clone(),
+                financings: erased.clone(),
+            };
+            journal::note(&tx, &note, day)?;
+        }
+        tx.commit()?;
+        self.erasure(erased)
+    }
+
+    /// Notes that the personal data of these financings were handed over to their customer, and by whom.
+    pub fn note_export(
+        &mut self,
+        financings: &[FinancingId],
+        by: &Actor,
+        day: NaiveDate,
+        now: DateTime<Utc>,
+    ) -> Result<(), LedgerError> {
+        let tx = self
+            .conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let note = Note::CustomerExported {
+            at: now,
+            by: by.clone(),
+            financings: financings.to_vec(),
+        };
+        journal::note(&tx, &note, day)?;
+        Ok(tx.commit()?)
+    }
+
+    fn erasure(&self, erased: Vec<FinancingId>) -> Result<Erasure, LedgerError> {
         Ok(Erasure {
             financings: erased,
             log_emptied: empty_log(&self.conn)?,
@@ -97,20 +155,32 @@ fn parsed<T: serde::de::DeserializeOwned>(text: Option<String>) -> Result<Option
         .or(Err(Damage::Person.into()))
 }
 
-fn erase(conn: &Connection, started_before: NaiveDate) -> Result<u64, LedgerError> {
-    let found: Vec<(String, i64)> = conn
-        .prepare_cached(sql::ERASABLE)?
-        .query_map([started_before.to_string()], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?
-        .collect::<Result<_, _>>()?;
+fn expired(conn: &Connection, untouched_since: NaiveDate) -> Result<Vec<FinancingId>, LedgerError> {
+    let mut query = conn.prepare_cached(sql::EXPIRED)?;
+    let mut rows = query.query([untouched_since.to_string()])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id: String = row.get(0)?;
+        found.push(FinancingId::try_from(id).or(Err(Damage::Financing))?);
+    }
+    Ok(found)
+}
+
+/// Erases the personal data of those that are settled and still have some, and says which these are.
+fn erase(conn: &Connection, financings: &[FinancingId]) -> Result<Vec<FinancingId>, LedgerError> {
+    let mut erasable = conn.prepare_cached(sql::ERASABLE)?;
     let mut person = conn.prepare_cached("DELETE FROM person WHERE financing = ?1")?;
     let mut words = conn.prepare_cached("DELETE FROM name_word WHERE ordinal = ?1")?;
-    let mut erased = 0;
-    for (id, ordinal) in found {
-        person.execute([&id])?;
-        words.execute([ordinal])?;
-        erased += 1;
+    let mut erased = Vec::new();
+    for id in financings {
+        let ordinal: Option<i64> = erasable
+            .query_row([id.as_str()], |row| row.get(0))
+            .optional()?;
+        if let Some(ordinal) = ordinal {
+            person.execute([id.as_str()])?;
+            words.execute([ordinal])?;
+            erased.push(id.clone());
+        }
     }
     Ok(erased)
 }

@@ -22,6 +22,13 @@ pub struct Held {
     pub day: NaiveDate,
 }
 
+impl Held {
+    /// Whether it is over: its state is an end and no operation is under way.
+    pub fn is_settled(&self) -> bool {
+        crate::write::is_settled(&self.financing)
+    }
+}
+
 /// A line of a list.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Listed {
@@ -224,6 +231,24 @@ impl Ledger {
             attention: count(sql::COUNT_ATTENTION)?,
             kept: count(sql::COUNT_KEPT)?,
         })
+    }
+
+    /// The financings that are not settled and to which nothing has happened since this ledger was last restored from
+    /// a backup: what the gateways did with them meanwhile is not in it. None when it never was.
+    pub fn untouched_since_restored(&self) -> Result<Vec<FinancingId>, LedgerError> {
+        let mut restored = self.conn.prepare_cached(sql::RESTORED)?;
+        let seq: Option<u64> = restored.query_row((), |row| row.get(0))?;
+        let Some(seq) = seq else {
+            return Ok(Vec::new());
+        };
+        let mut query = self.conn.prepare_cached(sql::UNTOUCHED_SINCE)?;
+        let mut rows = query.query([seq])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let id: String = row.get(0)?;
+            found.push(FinancingId::try_from(id).or(Err(Damage::Financing))?);
+        }
+        Ok(found)
     }
 
     /// How far the journal has come.

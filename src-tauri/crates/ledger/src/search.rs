@@ -46,7 +46,7 @@ fn by_reference(conn: &Connection, text: &str, limit: u32) -> Result<Vec<i64>, L
 }
 
 /// The longest word leads, because it leaves the fewest to look through.
-fn by_name(conn: &Connection, text: &str, limit: u32) -> Result<Vec<i64>, LedgerError> {
+pub(crate) fn by_name(conn: &Connection, text: &str, limit: u32) -> Result<Vec<i64>, LedgerError> {
     let mut words = words(text);
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
     words.truncate(WORDS);
@@ -106,6 +106,17 @@ pub(crate) fn name(conn: &Connection, ordinal: i64, name: &str) -> Result<(), Le
         insert.execute(params![word, ordinal])?;
     }
     Ok(())
+}
+
+/// Whether two names are the same words, in whatever order, accents and capitals aside.
+pub(crate) fn is_same_name(one: &str, other: &str) -> bool {
+    let sorted = |name| {
+        let mut words = words(name);
+        words.sort_unstable();
+        words
+    };
+    let one = sorted(one);
+    !one.is_empty() && one == sorted(other)
 }
 
 /// The words of a text, without accents and capitals: `Łukasz D'Hérouville` is `lukasz`, `d`, `herouville`.

@@ -74,12 +74,35 @@ pub(crate) const COUNT_ATTENTION: &str =
 pub(crate) const COUNT_KEPT: &str = "SELECT count(*) FROM intent \
      WHERE standing IN ('prepared', 'dispatched', 'unknown') AND standing = 'prepared'";
 
-pub(crate) const ERASABLE: &str = "SELECT f.id, f.ordinal FROM person p \
-     JOIN financing f ON f.id = p.financing WHERE p.day < ?1 AND f.settled = 1";
+/// What was not touched since a day was not started since it either.
+pub(crate) const EXPIRED: &str = "SELECT f.id FROM person p JOIN financing f ON f.id = p.financing \
+     WHERE p.day < ?1 AND f.settled = 1 AND f.last_day < ?1";
+
+pub(crate) const ERASABLE: &str = "SELECT f.ordinal FROM person p \
+     JOIN financing f ON f.id = p.financing WHERE p.financing = ?1 AND f.settled = 1";
+
+pub(crate) const LAST_BUT_ONE_DAY: &str =
+    "SELECT max(day) FROM financing WHERE day < (SELECT max(day) FROM financing)";
+
+pub(crate) const BY_EMAIL: &str = "SELECT f.ordinal FROM person p JOIN financing f ON f.id = p.financing \
+     WHERE p.email = ?1 AND p.email <> '' LIMIT ?2";
+
+pub(crate) const BY_MOBILE: &str = "SELECT f.ordinal FROM person p JOIN financing f ON f.id = p.financing \
+     WHERE p.mobile = ?1 AND p.mobile <> '' LIMIT ?2";
+
+pub(crate) const BY_PHONE: &str = "SELECT f.ordinal FROM person p JOIN financing f ON f.id = p.financing \
+     WHERE p.phone = ?1 AND p.phone <> '' LIMIT ?2";
+
+/// The notes among the rows have an index of their own: the rows without a financing.
+pub(crate) const RESTORED: &str = "SELECT max(seq) FROM journal \
+     WHERE financing IS NULL AND entry ->> '$.note' = 'restored'";
+
+pub(crate) const UNTOUCHED_SINCE: &str = "SELECT f.id FROM financing f WHERE f.settled = 0 \
+     AND (SELECT j.seq FROM journal j WHERE j.financing = f.id ORDER BY j.nth DESC LIMIT 1) < ?1";
 
 /// All of the above, by name.
 #[cfg(test)]
-pub(crate) const ALL: [(&str, &str); 18] = [
+pub(crate) const ALL: [(&str, &str); 25] = [
     ("FINANCING", FINANCING),
     ("PERSON", PERSON),
     ("JOURNEY", JOURNEY),
@@ -97,5 +120,12 @@ pub(crate) const ALL: [(&str, &str); 18] = [
     ("COUNT_TO_DELIVER", COUNT_TO_DELIVER),
     ("COUNT_ATTENTION", COUNT_ATTENTION),
     ("COUNT_KEPT", COUNT_KEPT),
+    ("EXPIRED", EXPIRED),
     ("ERASABLE", ERASABLE),
+    ("LAST_BUT_ONE_DAY", LAST_BUT_ONE_DAY),
+    ("BY_EMAIL", BY_EMAIL),
+    ("BY_MOBILE", BY_MOBILE),
+    ("BY_PHONE", BY_PHONE),
+    ("RESTORED", RESTORED),
+    ("UNTOUCHED_SINCE", UNTOUCHED_SINCE),
 ];

@@ -2,7 +2,8 @@
 
 use crate::shop::{Shop, day, key, minute, open};
 use crate::tamper::{edit, power_cut, raw};
-use ledger::{Damage, LedgerError, backups, restore};
+use financing::Status;
+use ledger::{Damage, LedgerError, backups, newest_whole, restore};
 use std::fs;
 
 #[test]
@@ -105,6 +106,53 @@ fn after_a_restore_no_number_is_allotted_twice() {
         "T2-010006"
     );
     shop.ledger.verify(|_, _| ()).unwrap();
+    drop(old);
+}
+
+#[test]
+fn the_newest_whole_backup_is_found_past_a_bad_one_and_both_are_left_alone() {
+    let mut shop = Shop::new();
+    let folder = shop.folder().join("backups");
+    assert_eq!(newest_whole(&folder, &key(), minute(1)).unwrap(), None);
+    shop.works_a_day();
+    let older = shop.ledger.backup(&folder, &key(), 3, minute(600)).unwrap();
+    shop.begin("between", 30_000);
+    let newer = shop.ledger.backup(&folder, &key(), 3, minute(700)).unwrap();
+    let found = newest_whole(&folder, &key(), minute(800)).unwrap();
+    assert_eq!(found.as_ref(), Some(&newer));
+    let mut bytes = fs::read(&newer.path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    if cfg!(not(feature = "cipher")) {
+        bytes.truncate(middle);
+    }
+    fs::write(&newer.path, &bytes).unwrap();
+    let found = newest_whole(&folder, &key(), minute(800)).unwrap();
+    assert_eq!(found, Some(older));
+    assert_eq!(fs::read(&newer.path).unwrap(), bytes);
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 2);
+}
+
+#[test]
+fn what_is_open_after_a_restore_is_untouched_until_something_happens_to_it() {
+    let mut shop = Shop::new();
+    let settled = shop.begin("settled", 30_000);
+    shop.answers(&settled.held, Status::Refused);
+    let one = shop.reserved("one", 50_000);
+    let other = shop.reserved("other", 50_000);
+    let folder = shop.folder().join("backups");
+    let backup = shop.ledger.backup(&folder, &key(), 3, minute(600)).unwrap();
+    assert_eq!(shop.ledger.untouched_since_restored().unwrap(), []);
+    let file = shop.file();
+    let old = shop.close();
+    let mut shop = Shop::new();
+    shop.ledger = restore(&backup.path, &file, &key(), day(1), minute(1500)).unwrap();
+    let ids = [one.financing.id.clone(), other.financing.id.clone()];
+    assert_eq!(shop.ledger.untouched_since_restored().unwrap(), ids);
+    let deliver = financing::Event::Deliver { amount: None };
+    shop.happens(&one, deliver, 1600);
+    let [_, other] = ids;
+    assert_eq!(shop.ledger.untouched_since_restored().unwrap(), [other]);
     drop(old);
 }
 

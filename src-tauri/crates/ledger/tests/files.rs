@@ -170,10 +170,10 @@ fn a_file_of_something_else_is_refused() {
 #[test]
 fn a_newer_programs_ledger_is_left_to_it() {
     let (_folder, file) = closed();
-    edit(&file, "PRAGMA user_version = 2");
+    edit(&file, "PRAGMA user_version = 3");
     let error = refused(&file, true);
     assert!(
-        matches!(error, LedgerError::Newer { found: 2, known: 1 }),
+        matches!(error, LedgerError::Newer { found: 3, known: 2 }),
         "{error:?}"
     );
 }

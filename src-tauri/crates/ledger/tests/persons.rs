@@ -2,17 +2,24 @@
 
 use crate::shop::{Shop, customer, day, minute, open, order, told};
 use crate::tamper::{beside, raw};
-use financing::{Cents, FinancingId, Status};
+use financing::{Actor, Cents, Customer, Entry, FinancingId, Status};
 use ledger::Filter;
 use std::fs;
 
-/// Whether a text stands anywhere in the decrypted pages of the file, free ones included.
+/// All that lies in the file: its decrypted pages, free ones included, and the bytes of it, its log and its index as
+/// they are on the disk.
+fn all_in(file: &std::path::Path) -> String {
+    let decrypted = raw(file).serialize(rusqlite::MAIN_DB).unwrap().to_vec();
+    let on_disk = ["", "-wal", "-shm"].map(|suffix| fs::read(beside(file, suffix)));
+    let parts = on_disk.into_iter().flatten().chain([decrypted]);
+    parts
+        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        .collect()
+}
+
+/// Whether a text stands anywhere in the file.
 fn stands_in(file: &std::path::Path, text: &str) -> bool {
-    let conn = raw(file);
-    let bytes = conn.serialize(rusqlite::MAIN_DB).unwrap();
-    bytes
-        .windows(text.len())
-        .any(|part| part == text.as_bytes())
+    all_in(file).contains(text)
 }
 
 /// A name that is like no other, longer or shorter by the number.
@@ -42,30 +49,25 @@ fn erased_names_stand_nowhere_in_the_file_or_its_log() {
     two_hundred(&mut shop);
     let file = shop.file();
     let folded = |number: usize| name(number).to_lowercase();
-    assert!((0..200).all(|number| stands_in(&file, &name(number))));
+    let before = all_in(&file);
+    assert!((0..200).all(|number| before.contains(&name(number))));
     let erasure = shop
         .ledger
-        .erase_persons(day(1), day(0), minute(60))
+        .erase_expired_persons(day(1), day(0), minute(60))
         .unwrap();
-    assert_eq!(erasure.financings, 100);
+    assert_eq!(erasure.financings.len(), 100);
     assert!(erasure.log_emptied);
     assert_eq!(fs::metadata(beside(&file, "-wal")).unwrap().len(), 0);
+    let after = all_in(&file);
     for number in (0..200).step_by(2) {
-        assert!(
-            !stands_in(&file, &name(number)),
-            "{} is still there",
-            name(number)
-        );
-        assert!(
-            !stands_in(&file, &folded(number)),
-            "{} is still there",
-            folded(number)
-        );
+        for erased in [name(number), folded(number)] {
+            assert!(!after.contains(&erased), "{erased} is still there");
+        }
     }
     assert!(
         (1..200)
             .step_by(2)
-            .all(|number| stands_in(&file, &name(number)))
+            .all(|number| after.contains(&name(number)))
     );
 }
 
@@ -76,7 +78,7 @@ fn erasing_leaves_money_journal_and_chain_whole() {
     let before = shop.ledger.head().unwrap();
     let totals = shop.ledger.totals(day(0)).unwrap();
     shop.ledger
-        .erase_persons(day(1), day(0), minute(60))
+        .erase_expired_persons(day(1), day(0), minute(60))
         .unwrap();
     assert_eq!(
         shop.ledger.verify(|_, _| ()).unwrap().rows,
@@ -93,7 +95,7 @@ fn erasing_leaves_money_journal_and_chain_whole() {
         .unwrap();
     assert_eq!(
         note,
-        r#"{"note":"persons_erased","at":"2026-11-23T10:00:00Z","started_before":"2026-11-24","financings":100}"#
+        r#"{"note":"persons_erased","at":"2026-11-23T10:00:00Z","untouched_since":"2026-11-24","financings":100}"#
     );
 }
 
@@ -103,12 +105,12 @@ fn only_what_is_old_and_settled_is_erased() {
     two_hundred(&mut shop);
     let early = shop
         .ledger
-        .erase_persons(day(0), day(0), minute(60))
+        .erase_expired_persons(day(0), day(0), minute(60))
         .unwrap();
-    assert_eq!(early.financings, 0);
+    assert_eq!(early.financings, []);
     let head = shop.ledger.head().unwrap();
     shop.ledger
-        .erase_persons(day(1), day(0), minute(61))
+        .erase_expired_persons(day(1), day(0), minute(61))
         .unwrap();
     let refused = FinancingId::new("T2-000001").unwrap();
     let reserved = FinancingId::new("T2-000002").unwrap();
@@ -118,9 +120,9 @@ fn only_what_is_old_and_settled_is_erased() {
     assert_eq!(shop.ledger.head().unwrap().seq, head.seq + 1);
     let again = shop
         .ledger
-        .erase_persons(day(1), day(0), minute(62))
+        .erase_expired_persons(day(1), day(0), minute(62))
         .unwrap();
-    assert_eq!(again.financings, 0);
+    assert_eq!(again.financings, []);
     assert_eq!(
         shop.ledger.head().unwrap().seq,
         head.seq + 1,
@@ -135,7 +137,7 @@ fn an_erased_customer_is_not_found_and_the_financing_still_is() {
     shop.answers(&begun.held, Status::Refused);
     assert_eq!(shop.ledger.search("dupont", 20).unwrap().len(), 1);
     shop.ledger
-        .erase_persons(day(1), day(0), minute(60))
+        .erase_expired_persons(day(1), day(0), minute(60))
         .unwrap();
     assert_eq!(shop.ledger.search("dupont", 20).unwrap(), []);
     let listed = shop.ledger.search("A-1", 20).unwrap();
@@ -157,13 +159,13 @@ fn a_reader_in_the_way_is_told_and_the_next_erasure_empties_the_log() {
         .unwrap();
     let erasure = shop
         .ledger
-        .erase_persons(day(1), day(0), minute(60))
+        .erase_expired_persons(day(1), day(0), minute(60))
         .unwrap();
     assert!(!erasure.log_emptied);
     reader.execute_batch("COMMIT").unwrap();
     let erasure = shop
         .ledger
-        .erase_persons(day(1), day(0), minute(61))
+        .erase_expired_persons(day(1), day(0), minute(61))
         .unwrap();
     assert!(erasure.log_emptied);
     assert!(!stands_in(&shop.file(), &name(22)));
@@ -214,4 +216,163 @@ fn a_printed_list_shows_no_name() {
     assert!(!format!("{listed:?}").contains("Dupont"));
     let file = shop.file();
     assert!(!format!("{:?}", open(&file, false).unwrap()).contains("2a2a"));
+}
+
+/// A customer with a name, an e-mail and a mobile.
+fn reached(first: &str, last: &str, email: &str, mobile: &str) -> Customer {
+    let mut customer = customer(first, last);
+    customer.email = email.to_owned();
+    customer.billing.mobile = mobile.to_owned();
+    customer
+}
+
+#[test]
+fn one_customers_financings_are_found_by_name_and_a_way_to_reach_them_and_others_are_told_apart() {
+    let mut shop = Shop::new();
+    let of = |shop: &mut Shop, name: &str, customer: &Customer| {
+        let begun = shop.press(name, order(name, 30_000), customer).unwrap();
+        begun.held.financing.id
+    };
+    let lea = reached("Léa", "Noël", "lea@example.org", "+33600000001");
+    let first = of(&mut shop, "A-1", &lea);
+    let again = reached("Noel", "LEA", "", "+33600000001");
+    let again = of(&mut shop, "A-2", &again);
+    let mailed = reached("Léa", "Noël", "LEA@example.org", "");
+    let mailed = of(&mut shop, "A-3", &mailed);
+    let mut fixed = reached("Lea", "Noel", "", "");
+    fixed.billing.phone = "+33600000001".to_owned();
+    let fixed = of(&mut shop, "A-4", &fixed);
+    let namesake = of(
+        &mut shop,
+        "B-1",
+        &reached("Léa", "Noël", "other@example.org", ""),
+    );
+    let household = of(
+        &mut shop,
+        "B-2",
+        &reached("Paul", "Noël", "", "+33600000001"),
+    );
+    of(
+        &mut shop,
+        "C-1",
+        &reached("Léa", "Noëlle", "x@example.org", "+33600000009"),
+    );
+    of(&mut shop, "C-2", &Customer::default());
+
+    let related = shop.ledger.related(&first).unwrap();
+    let told: Vec<_> = related
+        .iter()
+        .map(|related| {
+            let id = related.listed.held.financing.id.clone();
+            (id, related.shared.is_surely_one())
+        })
+        .collect();
+    let newest_first = [
+        (household, false),
+        (namesake, false),
+        (fixed, true),
+        (mailed, true),
+        (again, true),
+        (first, true),
+    ];
+    assert_eq!(told, newest_first);
+}
+
+#[test]
+fn a_customer_of_whom_nothing_is_known_is_related_to_their_own_financing_alone() {
+    let mut shop = Shop::new();
+    shop.begin("A-1", 30_000);
+    let nobody = Customer::default();
+    let begun = shop.press("A-2", order("A-2", 30_000), &nobody).unwrap();
+    shop.press("A-3", order("A-3", 30_000), &nobody).unwrap();
+    let related = shop.ledger.related(&begun.held.financing.id).unwrap();
+    assert_eq!(related.len(), 1);
+    assert_eq!(related[0].listed.held, begun.held);
+}
+
+#[test]
+fn one_customer_is_erased_where_it_is_over_and_the_journal_says_by_whom() {
+    let mut shop = Shop::new();
+    let person = reached("Zxqvly", "Wkbrtzy", "zxqv@example.org", "+33612309876");
+    let over = shop.press("A-1", order("A-1", 30_000), &person).unwrap();
+    shop.answers(&over.held, Status::Refused);
+    let open = shop.press("A-2", order("A-2", 30_000), &person).unwrap();
+    let other = shop.begin("B-1", 30_000);
+    shop.answers(&other.held, Status::Refused);
+    let (over, open) = (over.held.financing.id, open.held.financing.id);
+    let by = Actor::Manager("M. Roche".to_owned());
+
+    let both = [over.clone(), open.clone()];
+    let erasure = shop
+        .ledger
+        .erase_customer(&both, &by, day(0), minute(60))
+        .unwrap();
+    assert_eq!(erasure.financings, std::slice::from_ref(&over));
+    assert!(erasure.log_emptied);
+    assert_eq!(shop.ledger.person(&over).unwrap(), None);
+    assert!(
+        shop.ledger.person(&open).unwrap().is_some(),
+        "money is open"
+    );
+    assert!(
+        shop.ledger
+            .person(&other.held.financing.id)
+            .unwrap()
+            .is_some()
+    );
+    assert_eq!(shop.ledger.related(&over).unwrap(), []);
+    shop.ledger.verify(|_, _| ()).unwrap();
+
+    let held = shop.ledger.financing(&open).unwrap();
+    shop.answers(&held, Status::Refused);
+    shop.ledger
+        .erase_customer(&both, &by, day(0), minute(61))
+        .unwrap();
+    for residue in [
+        "Zxqvly",
+        "zxqvly",
+        "Wkbrtzy",
+        "wkbrtzy",
+        "zxqv@example.org",
+        "+33612309876",
+    ] {
+        assert!(
+            !stands_in(&shop.file(), residue),
+            "{residue} is still there"
+        );
+    }
+    let notes: Vec<String> = raw(&shop.file())
+        .prepare("SELECT entry FROM journal WHERE financing IS NULL ORDER BY seq")
+        .unwrap()
+        .query_map((), |row| row.get(0))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    assert_eq!(
+        notes,
+        [
+            r#"{"note":"customer_erased","at":"2026-11-23T10:00:00Z","by":{"who":"manager","name":"M. Roche"},"financings":["T2-000001"]}"#,
+            r#"{"note":"customer_erased","at":"2026-11-23T10:01:00Z","by":{"who":"manager","name":"M. Roche"},"financings":["T2-000002"]}"#,
+        ]
+    );
+}
+
+#[test]
+fn what_was_touched_lately_is_kept_however_long_ago_it_was_started() {
+    let mut shop = Shop::new();
+    let begun = shop.begin("A-1", 30_000);
+    let at = minute(3 * 1440);
+    let told = told(Some(begun.intent.number), Status::Refused);
+    let step = financing::step(&begun.held.financing, &told, at).unwrap();
+    let entry = Entry {
+        at,
+        by: Actor::Gateway,
+        event: told,
+    };
+    shop.ledger
+        .record(&begun.held, &entry, &step, None, day(3))
+        .unwrap();
+    assert_eq!(shop.ledger.expired_persons(day(3)).unwrap(), []);
+    let id = begun.held.financing.id;
+    assert_eq!(shop.ledger.expired_persons(day(4)).unwrap(), [id]);
 }

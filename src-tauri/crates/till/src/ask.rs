@@ -93,6 +93,9 @@ impl Till {
             Outcome::NotSent(why) => (QuestionOutcome::NotSent(why), None),
             Outcome::Unknown(why) => (QuestionOutcome::Unknown(why), None),
         };
+        if came == QuestionOutcome::Answered {
+            self.memory().owed.remove(id);
+        }
         self.remember(id, came, by_hand);
         let Some((report, journey)) = told else {
             // No usable answer to a question is no event: nothing changed, it is asked again by the calendar.

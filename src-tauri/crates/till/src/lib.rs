@@ -8,6 +8,7 @@
 
 mod ask;
 mod cancel;
+mod customer;
 mod declare;
 mod deed;
 mod deliver;
@@ -16,7 +17,9 @@ mod fault;
 mod follow;
 mod gateways;
 mod keyring;
+mod lifetime;
 mod memory;
+mod papers;
 mod print;
 mod read;
 mod recover;
@@ -34,6 +37,7 @@ pub use fault::TillFault;
 pub use follow::{Due, Task};
 pub use gateways::Gateways;
 pub use keyring::Keyring;
+pub use lifetime::{LIFETIMES, lifetime_months};
 pub use print::{PrintFor, Printed};
 pub use read::Detail;
 pub use replace::replace as replace_file;

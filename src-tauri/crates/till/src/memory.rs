@@ -3,7 +3,7 @@
 //! alone. It decides nothing; it knows no gateway.
 
 use crate::LastQuestion;
-use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use chrono::{DateTime, DurationRound, NaiveDate, TimeDelta, Utc};
 use financing::{Effect, Financing, FinancingId, Standing, calendar};
 use ledger::Held;
 use std::{
@@ -35,6 +35,10 @@ pub(crate) struct Memory {
     pub(crate) lost: HashSet<(FinancingId, u32)>,
     /// What came of the last question about each financing.
     pub(crate) questions: HashMap<FinancingId, LastQuestion>,
+    /// The financings that must be asked about whatever their calendar says: their ledger was restored from a backup.
+    pub(crate) owed: HashSet<FinancingId>,
+    /// The store's day on which what had expired was last erased, and the lifetime it had, in months.
+    pub(crate) erased_on: Option<(NaiveDate, u32)>,
     /// Whose journey is in front of staff.
     pub(crate) counter: Option<FinancingId>,
     /// The follow-up's attempts that have not succeeded.
@@ -67,6 +71,7 @@ impl Memory {
         self.asked.retain(|id, _| open.contains(id));
         self.in_doubt.retain(|(id, _), _| open.contains(id));
         self.lost.retain(|(id, _)| open.contains(id));
+        self.owed.retain(|id| open.contains(id));
         self.put_off.retain(|id, _| open.contains(id));
         self.questions
             .retain(|id, last| open.contains(id) || now - last.at < QUESTION_SHOWN);
@@ -133,8 +138,9 @@ impl Memory {
     ) -> Option<DateTime<Utc>> {
         let asked = self.asked.get(&financing.id).copied();
         let on_counter = self.counter.as_ref() == Some(&financing.id);
-        let question = calendar::next_question(financing, asked, on_counter)?;
-        Some(when_allowed(financing, question.max(now)))
+        let question = calendar::next_question(financing, asked, on_counter);
+        let owed = self.owed.contains(&financing.id).then_some(now);
+        Some(when_allowed(financing, owed.or(question)?.max(now)))
     }
 }
 

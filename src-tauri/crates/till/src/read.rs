@@ -57,14 +57,16 @@ impl Till {
         Ok(self.ledger().attention()?)
     }
 
-    /// The financings of a store day, newest first.
+    /// The financings of a store day, newest first, at most `limit` of them; the next page begins `after` the last one of
+    /// this page.
     pub fn day(
         &self,
         day: NaiveDate,
         filter: &Filter,
+        after: Option<&FinancingId>,
         limit: u32,
     ) -> Result<Vec<Listed>, TillFault> {
-        Ok(self.ledger().day(day, filter, None, limit)?)
+        Ok(self.ledger().day(day, filter, after, limit)?)
     }
 
     /// The financings that a text may mean.

@@ -1,15 +1,23 @@
 //! What a till does before anything else when it starts: whatever an earlier run wrote as dispatched may or may not
-//! have been done, so it becomes *unknown* and is asked about. What was only prepared is sent by the follow-up loop.
+//! have been done, so it becomes *unknown* and is asked about; so does, after a restore, what the backup knew as prepared: it may have
+//! left since. What else was only prepared is sent by the follow-up loop.
 
 use crate::{Till, TillFault, Underway};
-use financing::{Actor, Event, Refusal, Silence, Standing};
+use financing::{Actor, Event, FinancingId, Refusal, Silence, Standing};
+use std::collections::HashSet;
 
 impl Till {
-    /// Takes up what an earlier run left. Each of the results is then carried out. Doing this twice, or dying in the
+    /// Takes up what an earlier run left, and owes a question about everything open that nothing has happened to since
+    /// the ledger was restored from a backup: what the gateways did with it meanwhile is not in it. Each of the results is then carried out. Doing this twice, or dying in the
     /// middle of it, changes nothing more.
     pub fn recover(&self) -> Result<Vec<Underway>, TillFault> {
         let mut underway = Vec::new();
-        let unsettled = self.ledger().unsettled()?;
+        let ledger = self.ledger();
+        let unsettled = ledger.unsettled()?;
+        let restored: HashSet<FinancingId> =
+            ledger.untouched_since_restored()?.into_iter().collect();
+        drop(ledger);
+        self.memory().owed.extend(restored.iter().cloned());
         let now = self.clock.now();
         for held in unsettled {
             let id = held.financing.id.clone();
@@ -17,11 +25,10 @@ impl Till {
             if held.financing.state == financing::State::UnderReview {
                 self.memory().asked.insert(id.clone(), now);
             }
-            let Some(pending) = held
-                .financing
-                .pending
-                .filter(|pending| pending.standing == Standing::Dispatched)
-            else {
+            let Some(pending) = held.financing.pending.filter(|pending| {
+                pending.standing == Standing::Dispatched
+                    || (pending.standing == Standing::Prepared && restored.contains(&id))
+            }) else {
                 continue;
             };
             let event = Event::Unanswered {

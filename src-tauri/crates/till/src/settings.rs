@@ -1,7 +1,10 @@
 //! What a shop says of itself and its till: one small documented file, readable before the ledger is open, without
 //! secrets and without personal data. It is replaced whole or not at all.
 
-use crate::replace::replace;
+use crate::{
+    lifetime::{LIFETIMES, lifetime_months},
+    replace::replace,
+};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use std::{fs, io, path::Path};
@@ -37,6 +40,10 @@ pub struct TillSettings {
     /// where there is none to show.
     #[serde(default)]
     pub legal_id: String,
+    /// How long customers' data are kept after the last thing that happened to their financing, in whole months; the
+    /// country's own where the shop has chosen none.
+    #[serde(default)]
+    pub personal_data_months: Option<u32>,
 }
 
 /// The whole file.
@@ -109,6 +116,12 @@ impl Settings {
 }
 
 impl TillSettings {
+    /// How long customers' data are kept, in months: the shop's choice, or its country's default.
+    pub fn personal_data_months(&self) -> u32 {
+        self.personal_data_months
+            .unwrap_or_else(|| lifetime_months(&self.country))
+    }
+
     /// Whether every value is of its form.
     pub fn check(&self) -> Result<(), SettingsFault> {
         let prefix = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
@@ -136,6 +149,13 @@ impl TillSettings {
             .all(|name| (1..=40).contains(&name.len()) && name.bytes().all(file))
         {
             Err(SettingsFault::Value { field: "gateways" })
+        } else if self
+            .personal_data_months
+            .is_some_and(|months| !LIFETIMES.contains(&months))
+        {
+            Err(SettingsFault::Value {
+                field: "personal_data_months",
+            })
         } else {
             Ok(())
         }

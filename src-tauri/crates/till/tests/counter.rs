@@ -302,6 +302,32 @@ impl Counter {
         till
     }
 
+    /// The same shop after its ledger was put aside and a backup made before restored in its place. Whatever `since`
+    /// does is lost with the ledger.
+    pub(crate) async fn restored_after(self, since: impl AsyncFnOnce(&Counter)) -> Counter {
+        let (path, key) = (
+            self.folder.path().join("till.ledger"),
+            LedgerKey::from_bytes([7; 32]),
+        );
+        let now = self.clock.now();
+        let ledger = Ledger::open(&path, &key, Presence::MustExist, now).unwrap();
+        let backups = self.folder.path().join("backups");
+        let backup = ledger.backup(&backups, &key, 1, now).unwrap();
+        drop(ledger);
+        since(&self).await;
+        let Counter {
+            till,
+            clock,
+            gateway,
+            folder,
+            looks: _,
+        } = self;
+        drop(till);
+        let today = clock.now().date_naive();
+        drop(ledger::restore(&backup.path, &path, &key, today, clock.now()).unwrap());
+        Counter::on(folder, gateway.terms.clone(), clock)
+    }
+
     /// How often screens were told to look again.
     pub(crate) fn looks(&self) -> u32 {
         self.looks.load(Ordering::Relaxed)

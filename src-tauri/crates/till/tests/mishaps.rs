@@ -46,9 +46,9 @@ async fn a_deed_whose_customer_cannot_be_read_sends_nothing_and_is_asked_about()
     let counter = Counter::open(Route::OneCall);
     let id = counter.to_deliver().await;
     let underway = counter.till.deliver(&id, ines(), None).unwrap();
-    counter.on_disk("UPDATE person SET customer = customer || '?'");
+    counter.on_disk("UPDATE person SET customer = json_quote(customer)");
     counter.till.carry_out(underway).await.unwrap_err();
-    counter.on_disk("UPDATE person SET customer = rtrim(customer, '?')");
+    counter.on_disk("UPDATE person SET customer = customer ->> '$'");
     assert_eq!(counter.sent(Operation::Release), 0);
     counter.follow_up().await;
     let pending = counter.financing(&id).pending.unwrap();

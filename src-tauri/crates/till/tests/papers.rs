@@ -6,7 +6,7 @@ use financing::{FinancingId, Mode, Paper, Refusal, Route};
 use std::{fs, path::Path};
 use till::{Language, PrintFor, Printed, TillFault, TillSettings};
 
-fn shop() -> TillSettings {
+pub(crate) fn shop() -> TillSettings {
     TillSettings {
         shop: "Maison Lumière".to_owned(),
         shop_lines: vec!["12 rue de l’Exemple, 75000 Paris".to_owned()],
@@ -15,11 +15,12 @@ fn shop() -> TillSettings {
         zone: chrono_tz::Europe::Paris,
         gateways: Vec::new(),
         legal_id: "SIRET 123 456 789 00012".to_owned(),
+        personal_data_months: None,
     }
 }
 
 /// Inès prints the receipt, in French.
-fn receipt(
+pub(crate) fn receipt(
     counter: &Counter,
     id: &FinancingId,
     shop: &TillSettings,

@@ -16,6 +16,7 @@ fn settings() -> Settings {
             zone: chrono_tz::Europe::Paris,
             gateways: vec!["sandbox".to_owned()],
             legal_id: "SIRET 123 456 789 00012".to_owned(),
+            personal_data_months: None,
         }),
     }
 }

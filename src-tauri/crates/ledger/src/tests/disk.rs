@@ -115,7 +115,10 @@ fn a_migration_that_fails_halfway_changes_nothing() {
     let mut shop = Shop::new();
     shop.works_a_day();
     let broken = format!("{HALF} SELECT * FROM nowhere;");
-    let failed = migrate(&mut shop.ledger.conn, &[MIGRATIONS[0], &broken]);
+    let failed = migrate(
+        &mut shop.ledger.conn,
+        &[MIGRATIONS[0], MIGRATIONS[1], &broken],
+    );
     assert!(
         matches!(failed, Err(LedgerError::Database(_))),
         "{failed:?}"

@@ -231,7 +231,7 @@ fn forty_kinds_of_goods_are_all_listed_and_signed_for_on_the_last_page() {
 fn training_is_said_in_words_above_and_below_on_every_page() {
     let mut note = specimen::delivery_note(Language::French, 40);
     note.heading.training = true;
-    let words = "FORMATION · document sans valeur, aucun financement réel";
+    let words = "ENTRAÎNEMENT · document sans valeur, aucun financement réel";
     let pages = delivery_note::laid_out(&note).unwrap();
     assert!(pages.len() > 1);
     for page in &pages {

@@ -1,0 +1,88 @@
+//! A ledger that continues a backup: what the gateways did since is not in it, so everything open is asked about, whatever
+//! its calendar says.
+
+use crate::counter::{Counter, ines, no_network, told};
+use chrono::TimeDelta;
+use financing::{Operation, Route, Standing, State, Status};
+use till::Task;
+
+/// The goods leave after the backup: the ledger forgets it, the gateway does not.
+async fn delivered(counter: &Counter) {
+    let to_deliver = counter.till.to_deliver().unwrap();
+    let id = to_deliver[0].held.financing.id.clone();
+    counter.answer(told(Status::Released));
+    let underway = counter.till.deliver(&id, ines(), None).unwrap();
+    let held = counter.till.carry_out(underway).await.unwrap();
+    assert_eq!(held.financing.state, State::Financed);
+}
+
+#[tokio::test(start_paused = true)]
+async fn everything_open_is_asked_about_after_a_restore_until_it_is_answered() {
+    let counter = Counter::open(Route::OneCall);
+    let id = counter.to_deliver().await;
+    assert_eq!(
+        counter.till.due().unwrap().tasks,
+        [],
+        "its calendar asks nothing"
+    );
+    let counter = counter.restored_after(delivered).await;
+    assert_eq!(counter.financing(&id).state, State::Accepted);
+    assert!(counter.till.recover().unwrap().is_empty());
+    assert_eq!(counter.till.due().unwrap().tasks, [Task::Ask(id.clone())]);
+
+    assert_eq!(counter.follow_up().await, 1, "no answer comes");
+    tokio::time::advance(std::time::Duration::from_secs(600)).await;
+    counter.word(Status::Released);
+    assert_eq!(counter.follow_up().await, 1);
+    assert_eq!(counter.financing(&id).state, State::Financed);
+    assert_eq!(counter.sent(Operation::Release), 0, "nothing is sent");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_press_that_the_backup_knew_as_kept_may_have_left_since_and_is_not_sent_again() {
+    let counter = Counter::open(Route::OneCall);
+    let id = counter.to_deliver().await;
+    counter.answer(no_network());
+    let underway = counter.till.deliver(&id, ines(), None).unwrap();
+    counter.till.carry_out(underway).await.unwrap();
+    let standing = |counter: &Counter| counter.financing(&id).pending.map(|kept| kept.standing);
+    assert_eq!(standing(&counter), Some(Standing::Prepared));
+    let the_network_comes_back = async |counter: &Counter| {
+        counter.clock.forward(TimeDelta::minutes(10));
+        counter.answer(told(Status::Released));
+        counter.follow_up().await;
+        assert_eq!(counter.financing(&id).state, State::Financed);
+    };
+    let counter = counter.restored_after(the_network_comes_back).await;
+    assert_eq!(standing(&counter), Some(Standing::Prepared));
+
+    counter.word(Status::Released);
+    for underway in counter.till.recover().unwrap() {
+        counter.till.carry_out(underway).await.unwrap();
+    }
+    counter.follow_up().await;
+    assert_eq!(counter.financing(&id).state, State::Financed);
+    assert_eq!(counter.sent(Operation::Release), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_till_that_stops_before_the_answer_owes_the_question_still_and_one_answered_owes_none() {
+    let counter = Counter::open(Route::OneCall);
+    let id = counter.to_deliver().await;
+    let counter = counter.restored_after(async |_| {}).await;
+    let counter = counter.after_a_power_cut();
+    counter.till.recover().unwrap();
+    assert_eq!(counter.till.due().unwrap().tasks, [Task::Ask(id.clone())]);
+    counter.word(Status::Accepted);
+    counter.follow_up().await;
+    assert_eq!(counter.till.due().unwrap().tasks, [], "it was asked");
+    let counter = Counter::open(Route::OneCall);
+    counter.to_deliver().await;
+    let counter = counter.after_a_power_cut();
+    counter.till.recover().unwrap();
+    assert_eq!(
+        counter.till.due().unwrap().tasks,
+        [],
+        "nothing was restored"
+    );
+}

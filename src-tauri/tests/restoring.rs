@@ -1,0 +1,108 @@
+//! A damaged ledger and its backup: what is offered, what stays, and that nothing else ever takes a ledger's place.
+
+use super::{
+    books::{Book, key, noon},
+    shop::{Premises, Shop},
+};
+use chrono::{Days, SecondsFormat, TimeDelta};
+use serde_json::{Value, json};
+use std::fs;
+
+/// A till with a financing that is open and a backup of it, one begun after the backup, and a ledger damaged since; the
+/// names of both and when the backup was made.
+fn damaged() -> (Premises, String, String, String) {
+    let premises = Premises::of_a_till(&[]);
+    let mut book = Book::of(&premises);
+    let yesterday = noon() - Days::new(1);
+    let backed_up = book.begun("A-1", yesterday).held.financing.id.to_string();
+    let (folder, made) = (premises.home.backups(), yesterday + TimeDelta::minutes(5));
+    book.ledger
+        .backup(&folder, &key(&premises), 14, made)
+        .unwrap();
+    let lost = book.begun("A-2", noon()).held.financing.id.to_string();
+    drop(book);
+    let mut bytes = premises.ledger().unwrap();
+    bytes[100] ^= 1;
+    fs::write(premises.home.ledger(), bytes).unwrap();
+    let made = made.to_rfc3339_opts(SecondsFormat::Secs, true);
+    (premises, backed_up, lost, made)
+}
+
+fn put_aside(premises: &Premises) -> Vec<Vec<u8>> {
+    let files = premises.files().into_iter();
+    files
+        .filter(|(name, _)| name.contains(".quarantine-"))
+        .map(|(_, bytes)| bytes)
+        .collect()
+}
+
+#[test]
+fn a_damaged_ledger_is_kept_aside_and_its_backup_goes_on_with_everything_open_in_doubt() {
+    let (premises, backed_up, lost, made) = damaged();
+    let shop = Shop::at(&premises);
+    let situation = shop.told("situation", json!({}));
+    assert_eq!(
+        (&situation["kind"], &situation["backup"]),
+        (&json!("corrupt"), &json!(made))
+    );
+    let bad = premises.ledger().unwrap();
+    let other = shop.refused("restore_backup", json!({ "made": "2020-01-01T00:00:00Z" }));
+    assert_eq!(
+        other,
+        json!({ "fault": "not_ready" }),
+        "what was not offered"
+    );
+    assert_eq!(premises.ledger().unwrap(), bad);
+    assert!(put_aside(&premises).is_empty());
+
+    let situation = shop.told("restore_backup", json!({ "made": made }));
+    assert_eq!(situation["stands"], "open", "{situation}");
+    assert!(put_aside(&premises).contains(&bad), "byte for byte");
+    shop.until(&backed_up, |detail| {
+        detail["pending"]["standing"] == "unknown" && !detail["last_question"].is_null()
+    });
+    assert_eq!(
+        shop.refused("detail", json!({ "id": lost })),
+        json!({ "fault": "not_found" })
+    );
+    assert_eq!(shop.told("verify_ledger", json!({}))["broken"], Value::Null);
+    let again = shop.refused("restore_backup", json!({ "made": made }));
+    assert_eq!(
+        again,
+        json!({ "fault": "not_ready" }),
+        "an open till is not restored"
+    );
+}
+
+#[test]
+fn a_ledger_that_vanished_is_restored_and_one_without_a_whole_backup_stays_shut() {
+    let (premises, backed_up, _, made) = damaged();
+    fs::remove_file(premises.home.ledger()).unwrap();
+    let shop = Shop::at(&premises);
+    assert_eq!(shop.told("situation", json!({}))["backup"], json!(made));
+    shop.told("restore_backup", json!({ "made": made }));
+    shop.told("detail", json!({ "id": backed_up }));
+
+    let (premises, .., made) = damaged();
+    let backup = fs::read_dir(premises.home.backups()).unwrap().next();
+    let backup = backup.unwrap().unwrap().path();
+    let mut bytes = fs::read(&backup).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(backup, bytes).unwrap();
+    let before = premises.ledger();
+    let shop = Shop::at(&premises);
+    assert_eq!(shop.told("situation", json!({}))["backup"], Value::Null);
+    shop.refused("restore_backup", json!({ "made": made }));
+    assert_eq!(premises.ledger(), before);
+}
+
+#[test]
+fn what_is_not_the_files_fault_is_not_mended_by_another_file() {
+    let (premises, .., made) = damaged();
+    premises.vault.turn(Some(till::VaultFault::Locked));
+    let shop = Shop::at(&premises);
+    assert_eq!(shop.told("situation", json!({}))["trouble"], "vault");
+    shop.refused("restore_backup", json!({ "made": made }));
+    assert!(put_aside(&premises).is_empty());
+}
