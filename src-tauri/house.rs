@@ -62,6 +62,8 @@ pub(crate) struct Counter {
     /// The till in a customer's hands.
     pub(crate) hand_over: Mutex<Option<HandOver>>,
     follow: JoinHandle<()>,
+    /// Makes the daily copies of a till's ledger; training's is not copied.
+    copies: Option<JoinHandle<()>>,
 }
 
 impl Counter {
@@ -79,6 +81,9 @@ impl Counter {
 impl Drop for Counter {
     fn drop(&mut self) {
         self.follow.abort();
+        if let Some(copies) = &self.copies {
+            copies.abort();
+        }
     }
 }
 
@@ -199,6 +204,7 @@ impl House {
         let trouble =
             |error: io::Error| ledgers::trouble(&LedgerError::from(error), &self.home.lock());
         fs::create_dir_all(self.home.data()).map_err(trouble)?;
+        ledger::sync_folder(&self.home.data()).map_err(trouble)?;
         let file = OpenOptions::new()
             .create(true)
             .truncate(false)
@@ -222,7 +228,6 @@ impl House {
             Ok((opened, mounted))
         });
         let (opened, mounted) = joined(opened.await)?;
-        opened.1.back_up(&self.home);
         self.furnish(opened, shop, mounted, None)
     }
 
@@ -270,6 +275,7 @@ impl House {
         let follow = async_runtime::spawn(
             Arc::clone(&till).follow(|fault| _ = crate::log::fault("follow", &fault)),
         );
+        let copies = sandbox.is_none().then(|| opened.keep_copied(&self.home));
         let counter = Counter {
             till,
             shop,
@@ -279,6 +285,7 @@ impl House {
             relay: Mutex::default(),
             hand_over: Mutex::default(),
             follow,
+            copies,
         };
         Ok(Standing::Open(Arc::new(counter)))
     }

@@ -11,12 +11,16 @@ use ledger::{Broken, Ledger, LedgerError, LedgerKey, Presence, Verified};
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    time::Duration,
 };
-use tauri::async_runtime;
+use tauri::async_runtime::{self, JoinHandle};
 use till::{Dice, LEDGER_KEY, OsDice, Vault, ledger_key, replace_file};
 
 /// How many verified copies of the ledger are kept.
 const BACKUPS_KEPT: usize = 14;
+
+/// How often an open till looks whether the day has its copy.
+const BETWEEN_LOOKS: Duration = Duration::from_secs(3_600);
 
 /// Where an open ledger is, and its key, for connections of their own.
 #[derive(Clone)]
@@ -32,17 +36,30 @@ impl Opened {
         Ledger::open(&self.path, &self.key, Presence::MustExist, Utc::now())?.verify(|_, _| {})
     }
 
-    /// Makes the day's verified copy in the background, likewise.
-    pub(crate) fn back_up(&self, home: &Home) {
+    /// Makes each day's verified copy in the background, likewise, until it is aborted: a till may stay open for weeks.
+    pub(crate) fn keep_copied(&self, home: &Home) -> JoinHandle<()> {
         let (opened, folder) = (self.clone(), home.backups());
-        async_runtime::spawn_blocking(move || {
-            if let Err(error) = opened.copied_today(&folder, Utc::now()) {
-                log::fault("backup", &error);
+        async_runtime::spawn(async move {
+            let mut looks = tokio::time::interval(BETWEEN_LOOKS);
+            loop {
+                looks.tick().await;
+                let (opened, folder) = (opened.clone(), folder.clone());
+                let copied = move || {
+                    if let Err(error) = opened.copied_today(&folder, Utc::now()) {
+                        log::fault("backup", &error);
+                    }
+                };
+                _ = async_runtime::spawn_blocking(copied).await;
             }
-        });
+        })
     }
 
-    fn copied_today(&self, folder: &Path, now: DateTime<Utc>) -> Result<(), LedgerError> {
+    /// Makes a verified copy unless there is one of this day, in UTC.
+    pub(crate) fn copied_today(
+        &self,
+        folder: &Path,
+        now: DateTime<Utc>,
+    ) -> Result<(), LedgerError> {
         if !ledger::backups(folder)?
             .iter()
             .any(|copy| made_on_the_day_of(copy, now))
@@ -54,9 +71,11 @@ impl Opened {
     }
 }
 
+/// A copy's name says when it was made.
 fn made_on_the_day_of(copy: &Path, now: DateTime<Utc>) -> bool {
-    let made = fs::metadata(copy).and_then(|file| file.modified());
-    made.is_ok_and(|made| DateTime::<Utc>::from(made).date_naive() == now.date_naive())
+    let day = format!("ledger-{}", now.format("%Y%m%d"));
+    let name = copy.file_name().map(|name| name.to_string_lossy());
+    name.is_some_and(|name| name.starts_with(&day))
 }
 
 /// The till's ledger: blocking. One that was there once must be there still.
