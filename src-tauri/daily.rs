@@ -3,6 +3,7 @@
 //! settings' to say, what is expired the till's.
 
 use crate::{home::Home, house::House, ledgers::Opened, log};
+use chrono::Utc;
 use std::{
     sync::{Arc, Weak},
     time::Duration,
@@ -42,7 +43,7 @@ fn do_all(home: &Home, till: &Till, opened: &Opened, months: u32) {
     if let Err(fault) = till.erase_expired(months, &home.papers(false)) {
         log::fault("erase", &fault);
     }
-    if let Err(error) = opened.copy_today(&home.backups()) {
+    if let Err(error) = opened.copied_today(&home.backups(), Utc::now()) {
         log::fault("backup", &error);
     }
 }

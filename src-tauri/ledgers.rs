@@ -34,9 +34,12 @@ impl Opened {
         Ledger::open(&self.path, &self.key, Presence::MustExist, Utc::now())?.verify(|_, _| {})
     }
 
-    /// Makes the day's verified copy, if there is none yet, likewise.
-    pub(crate) fn copy_today(&self, folder: &Path) -> Result<(), LedgerError> {
-        let now = Utc::now();
+    /// Makes a verified copy unless there is one of this day, in UTC.
+    pub(crate) fn copied_today(
+        &self,
+        folder: &Path,
+        now: DateTime<Utc>,
+    ) -> Result<(), LedgerError> {
         if !ledger::backups(folder)?
             .iter()
             .any(|copy| made_on_the_day_of(copy, now))
@@ -48,9 +51,11 @@ impl Opened {
     }
 }
 
+/// A copy's name says when it was made.
 fn made_on_the_day_of(copy: &Path, now: DateTime<Utc>) -> bool {
-    let made = fs::metadata(copy).and_then(|file| file.modified());
-    made.is_ok_and(|made| DateTime::<Utc>::from(made).date_naive() == now.date_naive())
+    let day = format!("ledger-{}", now.format("%Y%m%d"));
+    let name = copy.file_name().map(|name| name.to_string_lossy());
+    name.is_some_and(|name| name.starts_with(&day))
 }
 
 /// The till's ledger: blocking. One that was there once must be there still.

@@ -1,9 +1,12 @@
 //! Opening the counter: what a first start offers, and what keeps a till shut. Each trouble has its own face, and in
 //! each the ledger on the disk is, byte for byte, what it was.
 
-use super::shop::{Premises, Shop, order};
+use super::shop::{PATIENCE, Premises, Shop, order};
+use crate::ledgers;
+use chrono::{DateTime, TimeDelta, Utc};
+use ledger::{Ledger, LedgerKey, Presence};
 use serde_json::{Value, json};
-use std::fs;
+use std::{fs, thread, time::Instant};
 use till::{LEDGER_KEY, Vault, VaultFault};
 
 /// What would write the settings, and with which word.
@@ -327,4 +330,57 @@ fn a_till_is_set_up_once_its_facts_are_right_and_opens_with_a_gateway_to_complet
     );
     assert_eq!(open["gateways"][0]["usable"], false);
     assert!(premises.home.ledger().exists());
+}
+
+#[test]
+fn each_day_has_one_verified_copy_and_a_fortnight_of_them_is_kept_whatever_the_clock_did() {
+    let premises = Premises::of_a_till(&[]);
+    let (_ledger, opened) = ledgers::of_the_till(&premises.home, premises.vault.as_ref()).unwrap();
+    let (copies, first) = (premises.home.backups(), at("2026-11-01T08:00:00Z"));
+    let count = || ledger::backups(&copies).unwrap().len();
+    for (hours, expected) in [(0, 1), (1, 1), (10, 1), (24, 2), (30, 2), (48, 3)] {
+        opened
+            .copied_today(&copies, first + TimeDelta::hours(hours))
+            .unwrap();
+        assert_eq!(count(), expected, "after {hours} hours");
+    }
+    for day in 3..30 {
+        opened
+            .copied_today(&copies, first + TimeDelta::days(day))
+            .unwrap();
+    }
+    assert_eq!(count(), 14);
+    // A flat battery: the copy of a day that looks long past is kept all the same until there is a newer one.
+    opened
+        .copied_today(&copies, at("1970-01-01T00:00:00Z"))
+        .unwrap();
+    let oldest = ledger::backups(&copies).unwrap().pop().unwrap();
+    assert!(
+        oldest.to_string_lossy().contains("ledger-1970"),
+        "{oldest:?}"
+    );
+    assert_eq!(count(), 14);
+}
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+#[test]
+fn an_open_till_has_the_day_s_copy_without_anybody_asking() {
+    let premises = Premises::of_a_till(&[]);
+    let shop = Shop::at(&premises);
+    assert_eq!(situation(&shop)["stands"], "open");
+    let deadline = Instant::now() + PATIENCE;
+    let made = loop {
+        if let Some(made) = ledger::backups(&premises.home.backups()).unwrap().pop() {
+            break made;
+        }
+        assert!(Instant::now() < deadline, "no copy is made");
+        thread::yield_now();
+    };
+    let key = premises.vault.get(LEDGER_KEY).unwrap();
+    let key = LedgerKey::from_bytes(key.as_slice().try_into().unwrap());
+    let copy = Ledger::open(&made, &key, Presence::MustExist, Utc::now()).unwrap();
+    copy.verify(|_, _| ()).unwrap();
 }

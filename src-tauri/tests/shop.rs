@@ -27,7 +27,7 @@ use tempfile::TempDir;
 use till::{LEDGER_KEY, Settings, Vault};
 
 /// Longer than anything takes: what hangs fails its test instead of holding it up.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Where a shop is: what stays when the program ends.
 #[derive(Clone)]

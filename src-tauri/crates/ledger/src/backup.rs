@@ -57,6 +57,7 @@ impl Ledger {
         now: DateTime<Utc>,
     ) -> Result<Backup, LedgerError> {
         fs::create_dir_all(folder)?;
+        sync_folder(folder)?;
         let path = folder.join(format!("ledger-{}{SUFFIX}", stamp(now)));
         let making = beside(&path, ".making");
         remove_database(&making)?;
@@ -66,7 +67,7 @@ impl Ledger {
         close(copy)?;
         let head = read_whole(&making, key, now)?;
         put_in_place(&making, &path)?;
-        keep_newest(folder, keep)?;
+        keep_newest(folder, &path, keep)?;
         Ok(Backup {
             path,
             head,
@@ -196,8 +197,11 @@ fn read_whole(path: &Path, key: &LedgerKey, now: DateTime<Utc>) -> Result<Head, 
     Ok(head)
 }
 
-fn keep_newest(folder: &Path, keep: usize) -> Result<(), LedgerError> {
-    for old in backups(folder)?.into_iter().skip(keep.max(1)) {
+/// Removes all but the newest and the one just made, which a clock that was set back may call old.
+fn keep_newest(folder: &Path, made: &Path, keep: usize) -> Result<(), LedgerError> {
+    let mut others = backups(folder)?;
+    others.retain(|other| other != made);
+    for old in others.into_iter().skip(keep.saturating_sub(1)) {
         remove_database(&old)?;
     }
     Ok(())

@@ -2,7 +2,7 @@
 //! validates, cancels and refunds, with books of its own. It is pure: the time is passed in, tokens follow from a seed,
 //! nothing is sent. The codes and words stand in `states`, the JSON in `wire`; sockets are `edge`'s matter.
 //!
-//! Assumed, beyond what `wire` and `states` say: an authorisation that lapses becomes `Canceled`; what a partial
+//! Assumed, beyond what `wire` and `states` say: an authorisation that lapses becomes `Canceled`, what lapsed counting as cancelled; what a partial
 //! `validate` leaves is given back; a journey's 50 minutes and an authorisation's days count from their first moment.
 
 mod access;
@@ -313,10 +313,12 @@ impl Bank {
 
     fn amounts(&self, key: &TransactionKey) -> Amounts {
         let totals = self.books.totals(&key.name());
+        let transaction = self.transactions.get(&key.name());
+        let lapsed = transaction.is_some_and(|transaction| transaction.status == Status::Canceled);
         Amounts {
             amount: totals.amount,
             authorized_amount: totals.reserved,
-            cancelled_amount: totals.cancelled,
+            cancelled_amount: totals.cancelled + if lapsed { totals.lapsed } else { 0 },
             validated_amount: totals.released,
             refunded_amount: totals.refunded,
         }

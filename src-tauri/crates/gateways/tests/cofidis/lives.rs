@@ -251,6 +251,28 @@ async fn a_reservation_can_be_given_back_whole() {
 }
 
 #[tokio::test]
+async fn a_reservation_that_lapses_is_over_for_the_till_as_well_and_nobody_is_needed() {
+    let mut counter = Counter::with_signal(VALIDATE).await;
+    counter.start(Mode::TwoStep, Sending::Link).await;
+    counter.taps("accept").await;
+    counter.check().await;
+    assert_eq!(counter.it().state, State::Reserved);
+    counter.sandbox.clock().shift(TimeDelta::days(30));
+    counter.check().await;
+    assert_eq!(counter.it().state, State::Cancelled);
+    assert_eq!(
+        (&counter.it().attention, &counter.it().pending),
+        (&None, &None)
+    );
+    assert_eq!(
+        counter.books(),
+        [WHOLE, 0, 0, 0],
+        "lapsed, in the sandbox's books"
+    );
+    assert_eq!(counter.it().amounts.cancelled.get().unsigned_abs(), WHOLE);
+}
+
+#[tokio::test]
 async fn each_end_of_the_journey_is_heard() {
     for (tap, state) in [
         ("refuse", State::Refused),

@@ -5,7 +5,7 @@ use sandbox::cofidis::{CaptureMode, Request};
 use sandbox::journey::{Move, NoSuchJourney, Stage};
 
 use crate::counter::{
-    bank, days, key, minutes, morning, open, opening, signature, signed, told, word,
+    bank, days, key, minutes, morning, open, opening, signature, signed, standing, told, word,
 };
 
 const ALL: Option<u64> = Some(124_990);
@@ -269,7 +269,22 @@ fn an_authorisation_lapses_after_six_days_and_a_loan_after_thirty() {
             "007"
         );
         assert_eq!(bank.books().totals(&key("1").name()).lapsed, 124_990);
+        let amounts = standing(&bank.call(&ask, now + days(hold)));
+        assert_eq!(amounts, ("Canceled", 124_990, 124_990), "wholly cancelled");
     }
+}
+
+#[test]
+fn what_lapses_counts_as_cancelled_with_what_was_cancelled_before() {
+    let (mut bank, now) = (bank(), morning());
+    let key = signed(&mut bank, "1", CaptureMode::Validate, now);
+    bank.call(&Request::Confirm(key.clone()), now);
+    bank.call(&Request::Cancel(key.clone(), Some(24_990)), now);
+    let ask = Request::GetStatus(key);
+    let before = standing(&bank.call(&ask, now + days(5)));
+    assert_eq!(before, ("authorized", 124_990, 24_990));
+    let after = standing(&bank.call(&ask, now + days(6)));
+    assert_eq!(after, ("Canceled", 124_990, 124_990));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A shop with its requests, for the other files: a bank and a platform at a fixed morning, and short ways to call them.
 
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+use sandbox::books::Cents;
 use sandbox::cofidis::{
     self, Answer, Bank, Body, CaptureMode, Customer, Opening, ProcessMod, Request, TransactionKey,
 };
@@ -91,6 +92,15 @@ pub(crate) fn word(answer: &Answer) -> &str {
 /// Code and status word.
 pub(crate) fn told(answer: &Answer) -> (&str, &str) {
     (answer.response_code.as_str(), word(answer))
+}
+
+/// The word of an answer about a transaction, what is authorised and what is cancelled.
+pub(crate) fn standing(answer: &Answer) -> (&str, Cents, Cents) {
+    let Body::Standing { amounts, .. } = &answer.body else {
+        panic!("no standing: {answer:?}")
+    };
+    let (authorised, cancelled) = (amounts.authorized_amount, amounts.cancelled_amount);
+    (word(answer), authorised, cancelled)
 }
 
 /// Opens a transaction and gives its journey's token.
