@@ -10,6 +10,9 @@
 mod goldens;
 /// The hand-over window: where it may go and what answers it.
 mod hand_over;
+/// The built application, killed and failed at every system call of a sale.
+#[cfg(target_os = "linux")]
+mod kill;
 /// The relay on the shop's network, as phones, idlers and attackers meet it.
 mod relay;
 /// The whole till, shown and proven: both gateways, both modes, the phone, the books, the receipts.

@@ -9,7 +9,7 @@ mod page;
 mod programs;
 
 pub(crate) use counter::Counter;
-pub(crate) use desktop::{Desktop, Theme, application};
+pub(crate) use desktop::{Desktop, Driver, Theme, application};
 pub(crate) use mishap::{Mishap, holds, same};
 pub(crate) use page::{Page, first};
 pub(crate) use programs::output;
@@ -48,8 +48,16 @@ pub(crate) async fn until<T>(
     }
 }
 
-/// Runs a scene to its end, on this thread, within its time.
+/// Runs a scene to its end, on this thread, within the usual time.
 pub(crate) fn scene<T>(play: impl Future<Output = Result<T, Mishap>>) -> Result<T, Mishap> {
+    scene_within(SCENE, play)
+}
+
+/// Runs a scene to its end, on this thread, within its time.
+pub(crate) fn scene_within<T>(
+    limit: Duration,
+    play: impl Future<Output = Result<T, Mishap>>,
+) -> Result<T, Mishap> {
     // One provider for every client of this process; that it is there already is as good.
     _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -57,10 +65,10 @@ pub(crate) fn scene<T>(play: impl Future<Output = Result<T, Mishap>>) -> Result<
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        tokio::time::timeout(SCENE, play).await.unwrap_or_else(|_| {
+        tokio::time::timeout(limit, play).await.unwrap_or_else(|_| {
             Err(Mishap::TooLate {
                 wanted: "the end of the scene".to_owned(),
-                waited: SCENE,
+                waited: limit,
                 seen: "none".to_owned(),
             })
         })

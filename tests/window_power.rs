@@ -52,7 +52,7 @@ pub(crate) async fn give_credentials(counter: &Counter) -> Result<(), Mishap> {
 }
 
 /// The customer signs, without a browser.
-async fn sign(address: &str) -> Result<(), Mishap> {
+pub(crate) async fn sign(address: &str) -> Result<(), Mishap> {
     let client = reqwest::Client::new();
     client.get(address).send().await?.error_for_status()?;
     let signed = [

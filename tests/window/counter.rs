@@ -39,6 +39,29 @@ impl Counter {
         self.process
     }
 
+    /// Whether any thread of it still runs: the last one gives up what the process held.
+    pub(crate) fn runs(&self) -> bool {
+        let threads = fs::read_dir(format!("/proc/{}/task", self.process));
+        threads.into_iter().flatten().flatten().any(|thread| {
+            fs::read_to_string(thread.path().join("stat")).is_ok_and(|stat| !Stat(stat).is_over())
+        })
+    }
+
+    /// The number of the thread that does its deeds, where it was given one only: the first that bears the name.
+    pub(crate) fn worker(&self) -> Result<u32, Mishap> {
+        let tasks = format!("/proc/{}/task", self.process);
+        let threads = fs::read_dir(&tasks).map_err(Mishap::file(&tasks))?;
+        let numbers = threads
+            .flatten()
+            .filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+        let is_worker = |thread: &u32| {
+            fs::read_to_string(format!("{tasks}/{thread}/comm"))
+                .is_ok_and(|name| name.trim() == "tokio-rt-worker")
+        };
+        let none = || Mishap::differs("the thread that does the deeds", "one", "none");
+        numbers.filter(is_worker).min().ok_or_else(none)
+    }
+
     /// Processor time it has used, its own process alone.
     pub(crate) fn processor_time(&self) -> Result<Duration, Mishap> {
         let stat = Stat::of(self.process)?;
@@ -94,6 +117,12 @@ impl Stat {
             .split_once('(')
             .and_then(|(_, rest)| rest.rsplit_once(')'))
             .map_or("", |(name, _)| name)
+    }
+
+    /// Whether it has ended, and only its number is left.
+    fn is_over(&self) -> bool {
+        let after = self.0.rsplit_once(") ").map_or("", |(_, after)| after);
+        matches!(after.chars().next(), None | Some('Z' | 'X'))
     }
 
     /// A field by its number in proc(5), of those after the name.

@@ -57,11 +57,18 @@ pub(crate) enum Theme {
     Dark,
 }
 
+/// What opens an application and drives its window.
+pub(crate) struct Driver {
+    group: u32,
+    port: u16,
+}
+
 /// A desktop and everything that runs on it.
 pub(crate) struct Desktop {
     // Before the folders: what runs in them ends first.
     programs: Programs,
     keyring: Option<u32>,
+    application: PathBuf,
     folder: TempDir,
 }
 
@@ -95,6 +102,7 @@ impl Desktop {
         let mut desktop = Desktop {
             programs,
             keyring: None,
+            application: application(),
             folder,
         };
         desktop.choose(theme)?;
@@ -119,9 +127,19 @@ impl Desktop {
         fs::read_to_string(&path).map_err(Mishap::file(&path))
     }
 
+    /// Adds to the environment of what is started from now on.
+    pub(crate) fn set(&mut self, variable: &str, value: impl Into<OsString>) {
+        self.programs.set(variable, value);
+    }
+
     /// The application's folder.
     pub(crate) fn home(&self) -> PathBuf {
         self.folder.path().join("comptoir")
+    }
+
+    /// Chooses the build of the application that opens from now on.
+    pub(crate) fn choose_program(&mut self, application: &Path) {
+        application.clone_into(&mut self.application);
     }
 
     /// A session bus that knows no services to start: what is not started here is not there.
@@ -157,6 +175,14 @@ impl Desktop {
     /// Starts the Secret Service and types the password of the user's keyring, which is made the first time.
     pub(crate) async fn unlock_keyring(&mut self) -> Result<(), Mishap> {
         self.start_keyring(Some(PASSWORD)).await
+    }
+
+    /// Starts the Secret Service again if it has died.
+    pub(crate) async fn keep_keyring(&mut self) -> Result<(), Mishap> {
+        match self.secrets("org.freedesktop.DBus.Peer.Ping", &[]) {
+            Ok(()) => Ok(()),
+            Err(_gone) => self.unlock_keyring().await,
+        }
     }
 
     /// Starts the Secret Service as after a login without a password: what is in it stays locked.
@@ -235,6 +261,12 @@ impl Desktop {
 
     /// Opens the application in its real window.
     pub(crate) async fn open_counter(&mut self) -> Result<Counter, Mishap> {
+        let driver = self.start_driver().await?;
+        self.open_window(&driver).await
+    }
+
+    /// Starts a driver, which can open one application.
+    pub(crate) async fn start_driver(&mut self) -> Result<Driver, Mishap> {
         let (port, native_port) = (free_port()?, free_port()?);
         let mut driver = self.programs.command("tauri-driver");
         driver.args([
@@ -249,9 +281,19 @@ impl Desktop {
             .start(&format!("tauri-driver-{port}"), driver, None)?;
         // The one driver hands on to the other, and listens before it can.
         listening(native_port).await?;
-        let wanted = capabilities(json!({ "tauri:options": { "application": application() } }));
-        let page = Page::open(port, wanted).await?;
-        Counter::new(page, group)
+        Ok(Driver { group, port })
+    }
+
+    /// Has a driver open the application.
+    pub(crate) async fn open_window(&self, driver: &Driver) -> Result<Counter, Mishap> {
+        let wanted = capabilities(json!({ "tauri:options": { "application": self.application } }));
+        let page = Page::open(driver.port, wanted).await?;
+        Counter::new(page, driver.group)
+    }
+
+    /// Ends a driver and whatever is left of what it opened.
+    pub(crate) fn end_driver(&mut self, driver: &Driver) -> Result<(), Mishap> {
+        self.programs.end(driver.group)
     }
 
     /// Opens the bare web view: the engine's own smallest browser, as a peer to measure against.
@@ -333,6 +375,16 @@ impl Desktop {
             .args(["-silent", "-window", "root", "-trim", "+repage"])
             .arg(file);
         output(&mut import).map(|_| ())
+    }
+
+    /// Starts another program of this desktop that goes on, and gives the number of its process group.
+    pub(crate) fn start(&mut self, name: &str, command: Command) -> Result<u32, Mishap> {
+        self.programs.start(name, command, None)
+    }
+
+    /// Has such a program end in good order, and waits for it.
+    pub(crate) fn dismiss(&mut self, group: u32) -> Result<(), Mishap> {
+        self.programs.dismiss(group)
     }
 
     /// A program of this desktop that ends by itself.

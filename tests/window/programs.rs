@@ -108,11 +108,20 @@ impl Programs {
 
     /// Ends one program with everything it started, by the number of its group.
     pub(crate) fn end(&mut self, group: u32) -> Result<(), Mishap> {
+        self.signal("KILL", group)
+    }
+
+    /// Asks one program to end, and waits until it did.
+    pub(crate) fn dismiss(&mut self, group: u32) -> Result<(), Mishap> {
+        self.signal("TERM", group)
+    }
+
+    fn signal(&mut self, signal: &str, group: u32) -> Result<(), Mishap> {
         let Some(at) = self.running.iter().position(|child| child.id() == group) else {
             return Ok(());
         };
         let mut child = self.running.swap_remove(at);
-        let killed = kill(&format!("-{group}"));
+        let killed = kill(signal, group);
         child.wait()?;
         killed
     }
@@ -134,9 +143,10 @@ impl Drop for Programs {
     }
 }
 
-/// Kills a process (its number) or a group (its number after a dash) as a power cut would: it can do nothing more.
-fn kill(which: &str) -> Result<(), Mishap> {
-    output(Command::new("bash").args(["-c", "kill -KILL -- \"$1\"", "kill", which])).map(|_| ())
+/// Sends a signal to a process group: KILL as a power cut would, after which it can do nothing more.
+fn kill(signal: &str, group: u32) -> Result<(), Mishap> {
+    let line = "kill -s \"$1\" -- \"-$2\"";
+    output(Command::new("bash").args(["-c", line, "kill", signal, &group.to_string()])).map(|_| ())
 }
 
 /// What a program that ends by itself writes, once it ended well.

@@ -107,6 +107,22 @@ const ALL_BUGS: Flag = Flag::Setting(Setting {
     default: "400",
 });
 
+const KILL_EVERY: Flag = Flag::Setting(Setting {
+    option: "--every",
+    placeholder: "N",
+    about: "of the writes, which are by far the most, every N-th (1)",
+    variable: "COMPTOIR_KILL_EVERY",
+    default: "1",
+});
+
+const KILL_PROGRAM: Flag = Flag::Setting(Setting {
+    option: "--program",
+    placeholder: "FILE",
+    about: "the build of the application to kill (the one made here)",
+    variable: "COMPTOIR_KILL_PROGRAM",
+    default: "",
+});
+
 /// Every command, in the order of the help text. A new demonstration is one line here and one test.
 #[rustfmt::skip]
 const COMMANDS: &[Command] = &[
@@ -115,6 +131,7 @@ const COMMANDS: &[Command] = &[
     Command { name: "tour", about: "two financings in the real window, with pictures", flags: &[TOUR_OUT, Flag::Release, Flag::NoInstall], act: Act::NamedTest(run::TOUR) },
     Command { name: "simulate", about: "seeded lives of a whole shop under every fault", flags: &[SEEDS, FROM, CORE, Flag::Plain, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_world("lives")) },
     Command { name: "bugs", about: "seeded bugs, each of which the simulation must notice", flags: &[ALL_BUGS, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_world("bugs")) },
+    Command { name: "kill", about: "the built application, killed at every call of a sale", flags: &[KILL_EVERY, KILL_PROGRAM, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_application("kill::every_call_of_a_sale")) },
     Command { name: "setup", about: "install what is missing; the other commands do it first", flags: &[Flag::NoInstall], act: Act::Setup },
     Command { name: "help", about: "this text", flags: &[], act: Act::Help },
 ];
