@@ -51,6 +51,7 @@ impl Home {
             if let Err(error) = close(folder) {
                 log::fault("folder-open-to-others", &error);
             }
+            ledger::sync_folder(folder)?;
         }
         Ok(())
     }

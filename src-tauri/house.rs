@@ -205,7 +205,6 @@ impl House {
         let trouble =
             |error: io::Error| ledgers::trouble(&LedgerError::from(error), &self.home.lock());
         self.home.make().map_err(trouble)?;
-        ledger::sync_folder(&self.home.data()).map_err(trouble)?;
         let file = OpenOptions::new()
             .create(true)
             .truncate(false)

@@ -5,7 +5,7 @@ use serde::Serialize;
 use specta::Type;
 
 /// A financing that may be of the same customer. Whether it is, is for a manager to say.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Clone, Serialize, Type)]
 pub(crate) struct RelatedView {
     /// The financing.
     #[serde(flatten)]
