@@ -121,6 +121,12 @@ impl Bank {
         self.letters.iter().any(about)
     }
 
+    /// What is still on its way here; a question moves nothing.
+    pub(crate) fn on_their_way(&self) -> impl Iterator<Item = &Letter> {
+        let letters = self.letters.iter().map(|(_, letter)| letter);
+        letters.filter(|letter| letter.intent.is_some())
+    }
+
     /// What the gateway would notify the shop of, since the last time.
     pub(crate) fn take_news(&mut self) -> Vec<String> {
         std::mem::take(&mut self.news)

@@ -91,7 +91,7 @@ fn beginning(chance: &mut Chance) -> DateTime<Utc> {
 }
 
 /// Where ledgers live: in memory where the system has such a folder.
-fn folder() -> TempDir {
+pub(crate) fn folder() -> TempDir {
     let memory = std::path::Path::new("/dev/shm");
     if memory.is_dir() {
         tempfile::tempdir_in(memory).unwrap()

@@ -32,11 +32,13 @@ pub(crate) fn some_financing(world: &mut World, machine: usize) -> Option<Financ
     file.known.iter().rev().nth(back as usize).cloned()
 }
 
-fn staff() -> Actor {
+/// Whoever stands at the till.
+pub(crate) fn staff() -> Actor {
     Actor::Staff("Inès".to_owned())
 }
 
-fn customer() -> Customer {
+/// Whoever stands before it.
+pub(crate) fn customer() -> Customer {
     let billing = Person {
         first_name: "Élodie".to_owned(),
         last_name: "Fontaine".to_owned(),
@@ -93,7 +95,12 @@ pub(crate) fn start(world: &mut World, machine: usize) {
     }
 }
 
-fn deed(till: &Till, id: &FinancingId, event: &Event) -> Option<Result<Underway, TillFault>> {
+/// Presses the button of this event; `None` when no button does it.
+pub(crate) fn deed(
+    till: &Till,
+    id: &FinancingId,
+    event: &Event,
+) -> Option<Result<Underway, TillFault>> {
     Some(match event {
         Event::Deliver { amount } => till.deliver(id, staff(), *amount),
         Event::Cancel { amount } => till.cancel(id, staff(), *amount),

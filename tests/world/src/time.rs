@@ -27,6 +27,11 @@ impl TrueTime {
         TrueTime { began, origin }
     }
 
+    /// When it began.
+    pub(crate) fn start(&self) -> DateTime<Utc> {
+        self.began
+    }
+
     /// The time.
     pub(crate) fn now(&self) -> DateTime<Utc> {
         let gone = Instant::now().saturating_duration_since(self.origin);

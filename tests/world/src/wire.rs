@@ -70,6 +70,8 @@ pub(crate) struct Weather {
     pub(crate) unplugged: AtomicBool,
     /// The keyring is locked.
     pub(crate) locked: AtomicBool,
+    /// Nothing is left to chance: the next call meets this fate, and every way takes its longest.
+    told: Option<Mutex<Fate>>,
 }
 
 impl Weather {
@@ -80,7 +82,26 @@ impl Weather {
             storm: AtomicU64::new(storm),
             unplugged: AtomicBool::new(false),
             locked: AtomicBool::new(false),
+            told: None,
         })
+    }
+
+    /// Weather in which each call meets the fate that was told before.
+    pub(crate) fn told() -> Arc<Weather> {
+        Arc::new(Weather {
+            chance: Mutex::new(Chance::new(0, "none")),
+            storm: AtomicU64::new(0),
+            unplugged: AtomicBool::new(false),
+            locked: AtomicBool::new(false),
+            told: Some(Mutex::new(Fate::Fine)),
+        })
+    }
+
+    /// Tells the fate of the next call.
+    pub(crate) fn tell(&self, fate: Fate) {
+        if let Some(told) = &self.told {
+            *held(told) = fate;
+        }
     }
 
     /// Nothing goes wrong any more.
@@ -91,6 +112,9 @@ impl Weather {
     }
 
     fn fate(&self, question: bool) -> Fate {
+        if let Some(told) = &self.told {
+            return *held(told);
+        }
         if self.locked.load(Ordering::Relaxed) {
             return Fate::Locked;
         }
@@ -105,6 +129,9 @@ impl Weather {
     }
 
     fn pause_ms(&self, from: u64, to: u64) -> u64 {
+        if self.told.is_some() {
+            return to;
+        }
         held(&self.chance).between(from, to)
     }
 }

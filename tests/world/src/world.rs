@@ -22,6 +22,8 @@ mod chance;
 mod core;
 /// What happens in a shop.
 mod deeds;
+/// Every path of one financing's life.
+mod exhaust;
 /// A ledger's file and the disk under it.
 mod file;
 /// What must hold always.
