@@ -18,7 +18,7 @@ mod seam;
 /// One walk.
 mod walk;
 
-use crate::{bugs::Bug, run::number, wire::held};
+use crate::{bugs::Bug, wire::held};
 use choices::{Choices, Search};
 use fortune::Measure;
 use script::Script;
@@ -30,29 +30,10 @@ use std::{
 };
 use walk::{Walked, walk};
 
-/// What came of all walks of one life.
-struct Exhausted {
-    search: Search,
-    /// The first path that broke an invariant, and what it broke.
-    broke: Option<(String, String)>,
-    took: Duration,
-}
-
-/// Walks every path of a life within a measure; the first that breaks an invariant is the last.
-fn exhaust(script: &Script, measure: Measure, bug: Option<Bug>) -> Exhausted {
-    let start = Instant::now();
-    let mut broke = None;
-    let search = Search::all(|choices, search| {
-        let Walked { choices, violation } = walk(script, measure, bug, choices, search);
-        broke = violation.map(|what| (choices.to_string(), what));
-        (choices, broke.is_none())
-    });
-    Exhausted {
-        search,
-        broke,
-        took: start.elapsed(),
-    }
-}
+/// What every test run walks.
+const SMALL: [Measure; 3] = [measure(1, 0, 0), measure(0, 1, 0), measure(0, 0, 1)];
+/// What `cargo xtask exhaust` walks.
+const LARGE: [Measure; 3] = [measure(2, 1, 0), measure(2, 0, 4), measure(1, 1, 2)];
 
 /// So much may go wrong in one life.
 const fn measure(deaths: u32, faults: u32, notifications: u32) -> Measure {
@@ -63,7 +44,36 @@ const fn measure(deaths: u32, faults: u32, notifications: u32) -> Measure {
     }
 }
 
-/// Every life within these measures, on every core. Prints one line per life and measure.
+/// What came of all walks of one life.
+struct Exhausted {
+    search: Search,
+    /// The first path that broke an invariant, and what it broke.
+    broke: Option<String>,
+    took: Duration,
+}
+
+/// Walks every path of a life within a measure; the first that breaks an invariant is the last.
+fn exhaust(script: &Script, measure: Measure, bug: Option<Bug>) -> Exhausted {
+    let start = Instant::now();
+    let mut broke = None;
+    let search = Search::all(|choices, search| {
+        let Walked {
+            choices, violation, ..
+        } = walk(script, measure, bug, choices, search);
+        broke = violation.map(|what| {
+            let name = script.name;
+            format!("{name}: {what}\nsee it again: cargo xtask exhaust --path {name}/{measure}/{choices}")
+        });
+        (choices, broke.is_none())
+    });
+    Exhausted {
+        search,
+        broke,
+        took: start.elapsed(),
+    }
+}
+
+/// Every life within these measures, a line each, on every core. Gives what broke.
 fn exhaust_all(measures: &[Measure]) -> Vec<String> {
     let scripts = Script::all();
     let work: Vec<(&Script, Measure)> = measures
@@ -71,7 +81,7 @@ fn exhaust_all(measures: &[Measure]) -> Vec<String> {
         .flat_map(|measure| scripts.iter().map(move |script| (script, *measure)))
         .collect();
     let work = Mutex::new(work.into_iter());
-    let broken = Mutex::new(Vec::new());
+    let came = Mutex::new((Vec::new(), 0, 0));
     let workers = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
         for _ in 0..workers {
@@ -82,17 +92,25 @@ fn exhaust_all(measures: &[Measure]) -> Vec<String> {
                         return;
                     };
                     let all = exhaust(script, measure, None);
-                    all.tell(script, measure);
-                    held(&broken).extend(all.complaint(script));
+                    println!("{:<20} {measure}  {}", script.name, all.told());
+                    let mut came = held(&came);
+                    came.0.extend(all.broke);
+                    came.1 += all.search.paths;
+                    came.2 += all.search.walks;
                 }
             });
         }
     });
-    broken.into_inner().unwrap()
+    let (broken, paths, walks) = came.into_inner().unwrap();
+    println!(
+        "{paths} paths in {walks} walks; {} lives broke an invariant",
+        broken.len()
+    );
+    broken
 }
 
 impl Exhausted {
-    fn tell(&self, script: &Script, measure: Measure) {
+    fn told(&self) -> String {
         let Search {
             paths,
             walks,
@@ -100,33 +118,72 @@ impl Exhausted {
             deepest,
             ..
         } = &self.search;
-        println!(
-            "{:<22} {} deaths, {} faults, {} notifications: {paths} paths; {walks} walked, {joined} of them to one of {} \
-             places gone on from before; at most {deepest} choices; {:.1?}",
-            script.name,
-            measure.deaths,
-            measure.faults,
-            measure.notifications,
+        format!(
+            "{paths:>9} paths of at most {deepest:>2} choices; {walks} walked, {joined} of them to one of {} places gone \
+             on from before; {:.1?}",
             self.search.places(),
             self.took
-        );
-    }
-
-    fn complaint(&self, script: &Script) -> Option<String> {
-        let (path, what) = self.broke.as_ref()?;
-        Some(format!("{}: {what}\non the path {path}", script.name))
+        )
     }
 }
 
-/// Every path of every life within small measures; `cargo xtask exhaust` walks the large ones.
+/// Walks one path, written as a failure writes it, and tells its story.
+fn see_again(path: &str) -> Option<String> {
+    let mut parts = path.split('/');
+    let name = parts.next()?;
+    let script = Script::all()
+        .into_iter()
+        .find(|script| script.name == name)?;
+    let measure = Measure::read(parts.next()?)?;
+    let choices = Choices::read(parts.next()?)?;
+    let walked = walk(&script, measure, None, choices, &mut Search::default());
+    println!("{}", walked.story);
+    Some(
+        walked
+            .violation
+            .unwrap_or_else(|| "nothing broke".to_owned()),
+    )
+}
+
+/// Every path of every life within small measures; `cargo xtask exhaust` walks the large ones, or one path.
 #[test]
 fn every_path() {
-    let large = [measure(2, 1, 1)];
-    let small = [measure(1, 1, 0), measure(1, 0, 1)];
-    let broken = if number("COMPTOIR_EXHAUST").is_some() {
-        exhaust_all(&large)
-    } else {
-        exhaust_all(&small)
+    let broken = match env::var("COMPTOIR_EXHAUST") {
+        Err(_) => exhaust_all(&SMALL),
+        Ok(all) if all == "all" => exhaust_all(&LARGE),
+        Ok(path) => {
+            println!("{}", see_again(&path).expect("name/measure/choices"));
+            return;
+        }
     };
     assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// The walk would notice: each of these mistakes breaks an invariant on some path within small measures.
+#[test]
+fn every_path_notices() {
+    let all = Script::all();
+    for (bug, name, measure) in [
+        // The transport sends again by itself: a refund is done twice.
+        (
+            Bug::ResentOnSilence,
+            "reserved-part-refund",
+            measure(0, 1, 0),
+        ),
+        // A time-out counts as not sent, so that it is sent again.
+        (Bug::SilenceIsNotSent, "two-step", measure(0, 1, 0)),
+        // The commit comes after the sending: a death takes the press with it.
+        (Bug::CommittedAfterSending, "two-step", measure(1, 0, 0)),
+        // Nobody takes up what a dead program left.
+        (Bug::NobodyFollowsUp, "direct", measure(1, 0, 0)),
+    ] {
+        let script = all.iter().find(|script| script.name == name).unwrap();
+        let walked = exhaust(script, measure, Some(bug));
+        let noticed = walked
+            .broke
+            .as_ref()
+            .unwrap_or_else(|| panic!("{bug:?} was missed"));
+        let what = noticed.lines().next().unwrap_or_default();
+        println!("{bug:?}: after {} walks: {what}", walked.search.walks);
+    }
 }

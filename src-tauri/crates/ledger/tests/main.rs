@@ -12,5 +12,6 @@ mod deeds; // what a till writes, and what it costs
 mod files; // bad files, wrong keys, torn logs: detected, never replaced
 mod lists; // what the screens ask
 mod persons; // personal data: kept apart, erased without a trace
+mod racing; // programs on one file, in every order of their transactions
 mod shop; // the shop they all work in
 mod tamper; // a hand in the file, past the program

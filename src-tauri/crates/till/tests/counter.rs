@@ -1,5 +1,6 @@
 //! A counter for tests: nothing in it is random, nothing waits.
 
+use crate::turns::here;
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use financing::{
     Actor, Amounts, Answering, Asking, Call, Cents, Clock, Customer, Field, FieldFault, Financing,
@@ -10,6 +11,8 @@ use financing::{
 use ledger::{Ledger, LedgerKey, Presence};
 use std::{
     collections::VecDeque,
+    fs,
+    path::Path,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering},
@@ -22,6 +25,11 @@ use till::{Dice, NoRandomness, Sink, StartRequest, Till, TillFault, TillParts, U
 pub(crate) struct StillClock(Mutex<DateTime<Utc>>);
 
 impl StillClock {
+    fn friday() -> Arc<StillClock> {
+        let start = Utc.with_ymd_and_hms(2026, 11, 20, 9, 0, 0).unwrap();
+        Arc::new(StillClock(Mutex::new(start)))
+    }
+
     pub(crate) fn forward(&self, by: TimeDelta) {
         *self.0.lock().unwrap() += by;
     }
@@ -29,6 +37,7 @@ impl StillClock {
 
 impl Clock for StillClock {
     fn now(&self) -> DateTime<Utc> {
+        here();
         *self.0.lock().unwrap()
     }
 }
@@ -50,6 +59,7 @@ struct Screen(Arc<AtomicU32>);
 
 impl Sink for Screen {
     fn look_again(&self, _: Option<&FinancingId>) {
+        here();
         self.0.fetch_add(1, Ordering::Relaxed);
     }
 }
@@ -67,6 +77,8 @@ pub(crate) struct Cardboard {
     hangs: AtomicBool,
     /// Whether a question makes it panic.
     pub(crate) falls: AtomicBool,
+    /// How many calls it has not answered yet, and the most there ever were.
+    open_calls: Mutex<(u32, u32)>,
 }
 
 impl Cardboard {
@@ -75,12 +87,25 @@ impl Cardboard {
         self.hangs.store(true, Ordering::Relaxed);
     }
 
-    fn coming<'a>(&self, outcome: Outcome) -> Answering<'a, Outcome> {
+    /// How many calls it had to answer at once, at the most.
+    pub(crate) fn most_at_once(&self) -> u32 {
+        self.open_calls.lock().unwrap().1
+    }
+
+    fn coming<'a>(&'a self, outcome: Outcome) -> Answering<'a, Outcome> {
         if self.hangs.swap(false, Ordering::Relaxed) {
-            Box::pin(std::future::pending())
-        } else {
-            Box::pin(async move { outcome })
+            return Box::pin(std::future::pending());
         }
+        Box::pin(async move {
+            {
+                let mut calls = self.open_calls.lock().unwrap();
+                calls.0 += 1;
+                calls.1 = calls.1.max(calls.0);
+            }
+            here();
+            self.open_calls.lock().unwrap().0 -= 1;
+            outcome
+        })
     }
 }
 
@@ -160,6 +185,26 @@ pub(crate) struct Counter {
     looks: Arc<AtomicU32>,
 }
 
+/// A till on the ledger in this folder, new where there is none.
+fn program(folder: &Path, clock: &Arc<StillClock>, looks: &Arc<AtomicU32>) -> Till {
+    let path = folder.join("till.ledger");
+    let presence = if path.exists() {
+        Presence::MustExist
+    } else {
+        Presence::MayCreate { salt: [9; 32] }
+    };
+    let key = LedgerKey::from_bytes([7; 32]);
+    let ledger = Ledger::open(&path, &key, presence, clock.now()).unwrap();
+    Till::new(TillParts {
+        ledger,
+        clock: clock.clone(),
+        dice: Arc::new(Counting(AtomicU8::new(0))),
+        sink: Arc::new(Screen(Arc::clone(looks))),
+        prefix: "T2".to_owned(),
+        zone: chrono_tz::Europe::Paris,
+    })
+}
+
 pub(crate) fn terms(route: Route) -> Terms {
     Terms {
         route,
@@ -183,37 +228,12 @@ impl Counter {
 
     /// A new shop under these terms.
     pub(crate) fn with(terms: Terms) -> Counter {
-        let start = Utc.with_ymd_and_hms(2026, 11, 20, 9, 0, 0).unwrap();
-        Counter::on(
-            tempfile::tempdir().unwrap(),
-            terms,
-            Arc::new(StillClock(Mutex::new(start))),
-        )
+        Counter::on(tempfile::tempdir().unwrap(), terms, StillClock::friday())
     }
 
     fn on(folder: TempDir, terms: Terms, clock: Arc<StillClock>) -> Counter {
-        let path = folder.path().join("till.ledger");
-        let presence = if path.exists() {
-            Presence::MustExist
-        } else {
-            Presence::MayCreate { salt: [9; 32] }
-        };
-        let ledger = Ledger::open(
-            &path,
-            &LedgerKey::from_bytes([7; 32]),
-            presence,
-            clock.now(),
-        )
-        .unwrap();
         let looks = Arc::new(AtomicU32::new(0));
-        let till = Till::new(TillParts {
-            ledger,
-            clock: clock.clone(),
-            dice: Arc::new(Counting(AtomicU8::new(0))),
-            sink: Arc::new(Screen(Arc::clone(&looks))),
-            prefix: "T2".to_owned(),
-            zone: chrono_tz::Europe::Paris,
-        });
+        let till = program(folder.path(), &clock, &looks);
         let gateway = Arc::new(Cardboard {
             id: GatewayId::new("cardboard").unwrap(),
             products: vec![Product {
@@ -232,6 +252,7 @@ impl Counter {
             asked: Mutex::default(),
             hangs: AtomicBool::new(false),
             falls: AtomicBool::new(false),
+            open_calls: Mutex::default(),
         });
         till.gateways.mount(gateway.clone());
         Counter {
@@ -254,6 +275,31 @@ impl Counter {
         } = self;
         drop(till);
         Counter::on(folder, gateway.terms.clone(), clock)
+    }
+
+    /// The same shop on a copy of this ledger, as it lies in its file.
+    pub(crate) fn on_a_copy(ledger: &[u8], route: Route) -> Counter {
+        let memory = Path::new("/dev/shm");
+        let folder = if memory.is_dir() {
+            tempfile::tempdir_in(memory).unwrap()
+        } else {
+            tempfile::tempdir().unwrap()
+        };
+        fs::write(folder.path().join("till.ledger"), ledger).unwrap();
+        Counter::on(folder, terms(route), StillClock::friday())
+    }
+
+    /// Closes the till, and gives what lies in its file then.
+    pub(crate) fn close(self) -> Vec<u8> {
+        drop(self.till);
+        fs::read(self.folder.path().join("till.ledger")).unwrap()
+    }
+
+    /// Another program, on the ledger in this folder, with the same gateway.
+    pub(crate) fn another_program(&self, folder: &Path) -> Till {
+        let till = program(folder, &self.clock, &self.looks);
+        till.gateways.mount(self.gateway.clone());
+        till
     }
 
     /// How often screens were told to look again.

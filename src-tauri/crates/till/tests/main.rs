@@ -13,5 +13,7 @@ mod deeds; // presses: each is written before a byte leaves, and done once
 mod following; // the calendar, the network coming back, restarts and clocks that jump
 mod mishaps; // answers that cannot be written, tasks that fail or fall, questions nobody answers
 mod papers; // receipts and delivery notes
+mod racing; // two windows, two programs on one financing: one winner, the other is told
 mod settings; // the settings file
+mod turns; // threads that take turns, in every order
 mod vault; // the real keyring on a private session bus, and its four faces

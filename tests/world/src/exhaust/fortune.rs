@@ -3,6 +3,7 @@
 
 use super::choices::Choices;
 use crate::wire::Fate;
+use std::fmt;
 
 /// How much may go wrong in one life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +14,28 @@ pub(crate) struct Measure {
     pub(crate) faults: u32,
     /// Notifications.
     pub(crate) notifications: u32,
+}
+
+impl Measure {
+    /// Reads what [`fmt::Display`] writes.
+    pub(crate) fn read(text: &str) -> Option<Measure> {
+        let numbers: Vec<u32> = text
+            .split('.')
+            .map_while(|number| number.parse().ok())
+            .collect();
+        let [deaths, faults, notifications] = numbers.try_into().ok()?;
+        Some(Measure {
+            deaths,
+            faults,
+            notifications,
+        })
+    }
+}
+
+impl fmt::Display for Measure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.deaths, self.faults, self.notifications)
+    }
 }
 
 /// Every end of an operation's call. The first is fine; what breaks off does so before the gateway acts, or after.

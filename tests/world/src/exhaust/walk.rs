@@ -51,6 +51,8 @@ pub(crate) struct Walked {
     pub(crate) choices: Choices,
     /// The first invariant that did not hold.
     pub(crate) violation: Option<String>,
+    /// The journal, and the gateway's books beside it, where one did not.
+    pub(crate) story: String,
 }
 
 /// Walks with these choices. It ends where everything has come to rest, or at a place that the search knows.
@@ -69,11 +71,15 @@ pub(crate) fn walk(
     let folder = folder();
     let file = File::new(folder.path(), 0);
     let seams = Arc::new(Seams::new(Fortune::new(choices, measure), file, bug));
+    let mut story = String::new();
     let end = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         runtime.block_on(async {
             let mut shop = Shop::new(script, Arc::clone(&seams));
             shop.live(search).await;
             shop.close().await;
+            if held(&shop.seams.tally).violation.is_some() {
+                story = shop.story();
+            }
         });
     }));
     if end.is_err() {
@@ -82,7 +88,11 @@ pub(crate) fn walk(
     drop(runtime);
     let choices = std::mem::take(&mut held(&seams.fortune).choices);
     let violation = held(&seams.tally).violation.take();
-    Walked { choices, violation }
+    Walked {
+        choices,
+        violation,
+        story,
+    }
 }
 
 /// A running program.
@@ -246,8 +256,7 @@ impl<'a> Shop<'a> {
                 Ok(underway) => {
                     let id = underway.held.financing.id.clone();
                     if *self.id.get_or_insert(id.clone()) != id {
-                        self.seams_violated("9: one form began two financings");
-                        return;
+                        return self.violated("9: one form began two financings".to_owned());
                     }
                     if self.seams.is_alive() {
                         program.carry_out(underway, &self.seams);
@@ -256,10 +265,6 @@ impl<'a> Shop<'a> {
                 Err(fault) => self.seams.judge(&fault),
             }
         }
-    }
-
-    fn seams_violated(&self, what: &str) {
-        self.violated(what.to_owned());
     }
 
     /// Staff press for their next deed, twice, if the financing stands where it belongs.
@@ -478,6 +483,24 @@ impl<'a> Shop<'a> {
         if self.id.is_none() {
             self.violated("2: nothing was ever begun".to_owned());
         }
+    }
+
+    fn story(&self) -> String {
+        let (Some(id), Some(financing)) = (&self.id, self.financing()) else {
+            return "nothing was begun".to_owned();
+        };
+        let mut story = String::new();
+        let rows = held(&held(&self.seams.file).reader)
+            .history(id)
+            .unwrap_or_default();
+        for row in rows {
+            let event = serde_json::to_string(&row.entry.event).unwrap_or_default();
+            story += &format!("{} {event}\n", row.entry.at.format("%F %T%.3f"));
+        }
+        let (bank, reference) = (held(&self.bank), &financing.order.key.reference);
+        let books: Vec<_> = bank.lines(reference).collect();
+        let truth = bank.transaction(reference);
+        story + &format!("= {financing:?}\nbooks: {books:?}\ntruth: {truth:?}\n")
     }
 
     /// The program is gone: every future of it is dropped where it stands.
