@@ -147,7 +147,7 @@ fn see_again(path: &str) -> Option<String> {
 
 /// Every path of every life within small measures; `cargo xtask exhaust` walks the large ones, or one path.
 #[test]
-fn every_path() {
+fn every_path_keeps_its_promises() {
     let broken = match env::var("COMPTOIR_EXHAUST") {
         Err(_) => exhaust_all(&SMALL),
         Ok(all) if all == "all" => exhaust_all(&LARGE),
@@ -161,7 +161,7 @@ fn every_path() {
 
 /// The walk would notice: each of these mistakes breaks an invariant on some path within small measures.
 #[test]
-fn every_path_notices() {
+fn mistakes_are_noticed_on_some_path() {
     let all = Script::all();
     for (bug, name, measure) in [
         // The transport sends again by itself: a refund is done twice.
