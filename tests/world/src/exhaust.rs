@@ -62,7 +62,7 @@ fn exhaust(script: &Script, measure: Measure, bug: Option<Bug>) -> Exhausted {
         } = walk(script, measure, bug, choices, search);
         broke = violation.map(|what| {
             let name = script.name;
-            format!("{name}: {what}\nsee it again: cargo xtask exhaust --path {name}/{measure}/{choices}")
+            format!("{name}: {what}\nsee it again: cargo xtask exhaust --only {name}/{measure}/{choices}")
         });
         (choices, broke.is_none())
     });
@@ -74,8 +74,7 @@ fn exhaust(script: &Script, measure: Measure, bug: Option<Bug>) -> Exhausted {
 }
 
 /// Every life within these measures, a line each, on every core. Gives what broke.
-fn exhaust_all(measures: &[Measure]) -> Vec<String> {
-    let scripts = Script::all();
+fn exhaust_all(scripts: &[Script], measures: &[Measure]) -> Vec<String> {
     let work: Vec<(&Script, Measure)> = measures
         .iter()
         .flat_map(|measure| scripts.iter().map(move |script| (script, *measure)))
@@ -127,33 +126,44 @@ impl Exhausted {
     }
 }
 
-/// Walks one path, written as a failure writes it, and tells its story.
-fn see_again(path: &str) -> Option<String> {
-    let mut parts = path.split('/');
-    let name = parts.next()?;
-    let script = Script::all()
-        .into_iter()
-        .find(|script| script.name == name)?;
-    let measure = Measure::read(parts.next()?)?;
-    let choices = Choices::read(parts.next()?)?;
-    let walked = walk(&script, measure, None, choices, &mut Search::default());
-    println!("{}", walked.story);
-    Some(
-        walked
-            .violation
-            .unwrap_or_else(|| "nothing broke".to_owned()),
-    )
+/// What somebody wants to see: `all`, a life and a measure (`direct/2.1.4`), or one path, as a failure writes it.
+enum Wanted {
+    All,
+    Life(Script, Measure),
+    Path(Script, Measure, Choices),
 }
 
-/// Every path of every life within small measures; `cargo xtask exhaust` walks the large ones, or one path.
+impl Wanted {
+    fn read(text: &str) -> Option<Wanted> {
+        if text == "all" {
+            return Some(Wanted::All);
+        }
+        let mut parts = text.split('/');
+        let (name, measure) = (parts.next()?, Measure::read(parts.next()?)?);
+        let script = Script::all()
+            .into_iter()
+            .find(|script| script.name == name)?;
+        Some(match parts.next() {
+            None => Wanted::Life(script, measure),
+            Some(choices) => Wanted::Path(script, measure, Choices::read(choices)?),
+        })
+    }
+}
+
+/// Every path of every life within small measures; `cargo xtask exhaust` walks the large ones, or what it is told.
 #[test]
 fn every_path_keeps_its_promises() {
-    let broken = match env::var("COMPTOIR_EXHAUST") {
-        Err(_) => exhaust_all(&SMALL),
-        Ok(all) if all == "all" => exhaust_all(&LARGE),
-        Ok(path) => {
-            println!("{}", see_again(&path).expect("name/measure/choices"));
-            return;
+    let scripts = Script::all();
+    let wanted = env::var("COMPTOIR_EXHAUST")
+        .map(|text| Wanted::read(&text).expect("a life, a measure, a path"));
+    let broken = match wanted {
+        Err(_) => exhaust_all(&scripts, &SMALL),
+        Ok(Wanted::All) => exhaust_all(&scripts, &LARGE),
+        Ok(Wanted::Life(script, measure)) => exhaust_all(&[script], &[measure]),
+        Ok(Wanted::Path(script, measure, choices)) => {
+            let walked = walk(&script, measure, None, choices, &mut Search::default());
+            println!("{}", walked.story);
+            walked.violation.into_iter().collect()
         }
     };
     assert!(broken.is_empty(), "{}", broken.join("\n"));

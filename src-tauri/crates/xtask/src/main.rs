@@ -130,7 +130,7 @@ const COMMANDS: &[Command] = &[
     Command { name: "test", about: "every check and test there is; ends with a plain count", flags: &[Flag::NoInstall], act: Act::Test },
     Command { name: "tour", about: "two financings in the real window, with pictures", flags: &[TOUR_OUT, Flag::Release, Flag::NoInstall], act: Act::NamedTest(run::TOUR) },
     Command { name: "simulate", about: "seeded lives of a whole shop under every fault", flags: &[SEEDS, FROM, CORE, Flag::Plain, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_world("lives")) },
-    Command { name: "exhaust", about: "every path of one financing's life, enumerated", flags: &[PATH, Flag::Plain, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_world("exhaust::every_path_keeps_its_promises")) },
+    Command { name: "exhaust", about: "every path of one financing's life, enumerated", flags: &[ONLY, Flag::Plain, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_world("exhaust::every_path_keeps_its_promises")) },
     Command { name: "bugs", about: "seeded bugs, each of which the simulation must notice", flags: &[ALL_BUGS, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_world("bugs")) },
     Command { name: "kill", about: "the built application, killed at every call of a sale", flags: &[KILL_EVERY, KILL_PROGRAM, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_application("kill::every_call_of_a_sale")) },
     Command { name: "setup", about: "install what is missing; the other commands do it first", flags: &[Flag::NoInstall], act: Act::Setup },
