@@ -181,7 +181,7 @@ fn mistakes_are_noticed_on_some_path() {
             measure(0, 1, 0),
         ),
         // A time-out counts as not sent, so that it is sent again.
-        (Bug::SilenceIsNotSent, "two-step", measure(0, 1, 0)),
+        (Bug::SilenceIsNotSent, "reserved-part-refund", measure(0, 1, 0)),
         // The commit comes after the sending: a death takes the press with it.
         (Bug::CommittedAfterSending, "two-step", measure(1, 0, 0)),
         // Nobody takes up what a dead program left.
