@@ -161,6 +161,11 @@ impl File {
         }
     }
 
+    /// Whether the disk fails.
+    pub(crate) fn fails(&self) -> bool {
+        self.failing.load(Ordering::Relaxed)
+    }
+
     /// The disk works again.
     pub(crate) fn mend(&self) {
         if self.failing.swap(false, Ordering::Relaxed) {

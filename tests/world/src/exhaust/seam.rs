@@ -8,7 +8,7 @@
 use super::fortune::Fortune;
 use crate::{
     bugs::Bug,
-    machine::File,
+    file::File,
     tally::Tally,
     wire::{Fate, Weather, Wire, held},
 };
