@@ -33,7 +33,7 @@ use walk::{Walked, walk};
 /// What every test run walks.
 const SMALL: [Measure; 3] = [measure(1, 0, 0), measure(0, 1, 0), measure(0, 0, 1)];
 /// What `cargo xtask exhaust` walks.
-const LARGE: [Measure; 3] = [measure(2, 1, 0), measure(2, 0, 4), measure(1, 1, 2)];
+const LARGE: [Measure; 3] = [measure(1, 1, 0), measure(2, 0, 4), measure(2, 1, 2)];
 
 /// So much may go wrong in one life.
 const fn measure(deaths: u32, faults: u32, notifications: u32) -> Measure {
@@ -188,8 +188,8 @@ fn mistakes_are_noticed_on_some_path() {
         ),
         // The commit comes after the sending: a death takes the press with it.
         (Bug::CommittedAfterSending, "two-step", measure(1, 0, 0)),
-        // Nobody takes up what a dead program left.
-        (Bug::NobodyFollowsUp, "direct", measure(1, 0, 0)),
+        // Nobody follows up: no journey comes to its end.
+        (Bug::NobodyFollowsUp, "direct", measure(0, 0, 0)),
     ] {
         let script = all.iter().find(|script| script.name == name).unwrap();
         let walked = exhaust(script, measure, Some(bug));

@@ -13,7 +13,7 @@ use crate::{
     bugs::Bug,
     chance::{Chance, SeededDice},
     file::{File, open_ledger},
-    invariants::{self, Tale},
+    invariants,
     life::folder,
     manner::MANNERS,
     presses::{self, customer, staff},
@@ -382,7 +382,11 @@ impl<'a> Shop<'a> {
     /// knows what it will find.
     async fn restart(&mut self, search: &mut Search) -> bool {
         self.close().await;
-        held(&self.seams.file).mend();
+        {
+            let mut file = held(&self.seams.file);
+            file.mend();
+            file.forget();
+        }
         self.look();
         let later = held(&self.seams.fortune).choices.choose(2) == 1;
         // On a grid, so that what differs by moments alone comes to the same.
@@ -416,18 +420,15 @@ impl<'a> Shop<'a> {
             let reference = &financing.order.key.reference;
             let letters: Vec<&Letter> = bank.on_their_way().collect();
             mark.update(serde_json::to_vec(&financing).unwrap());
-            mark.update(format!("{:?}", self.tale().map(|tale| tale.intents)));
+            let file = held(&self.seams.file);
+            let seen = file.seen(&financing.id);
+            mark.update(format!("{:?}", seen.map(|seen| &seen.tale.intents)));
             mark.update(format!("{:?}", bank.lines(reference).collect::<Vec<_>>()));
             mark.update(format!("{:?}{letters:?}", bank.transaction(reference)));
         }
         mark.update(format!("{:?}{:?}", self.time.now(), fortune.left));
         mark.update(format!("{:?}", (&self.id, self.done, self.pressed)));
         mark.finalize().into()
-    }
-
-    fn tale(&self) -> Option<Tale> {
-        let rows = held(&held(&self.seams.file).reader).history(self.id.as_ref()?);
-        Tale::of(rows.ok()?.iter().map(|row| &row.entry))
     }
 
     /// Looks at the invariants.
@@ -441,15 +442,12 @@ impl<'a> Shop<'a> {
     }
 
     fn look_at(&self, id: &FinancingId) -> Result<(), String> {
-        let file = held(&self.seams.file);
-        let unread = |error| format!("2: it does not read: {error}");
-        let rows = held(&file.reader).history(id).map_err(unread)?;
-        let found = file.financing(id).map_err(unread)?;
-        let tale =
-            Tale::of(rows.iter().map(|row| &row.entry)).ok_or("4: the journal does not fold")?;
+        let mut file = held(&self.seams.file);
+        file.read(id)?;
+        let seen = file.seen(id).ok_or("2: it is gone")?;
         let lost = self.presses.iter().find(|press| {
-            let row = rows.get(press.version as usize - 1);
-            row.is_none_or(|row| row.entry.event != press.event)
+            let row = seen.events.get(press.version as usize - 1);
+            row != Some(&press.event)
         });
         if let Some(Press { version, event }) = lost {
             return Err(format!(
@@ -457,7 +455,7 @@ impl<'a> Shop<'a> {
             ));
         }
         let strange = &held(&self.seams.tally).strange;
-        invariants::check(&found, &tale, &held(&self.bank), strange)
+        invariants::check(&seen.held, &seen.tale, &held(&self.bank), strange)
     }
 
     /// Whether nothing more is to come: it ended, or it has stood before a person for the longest pause.
