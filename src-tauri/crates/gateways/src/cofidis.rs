@@ -15,7 +15,7 @@ mod wire;
 
 pub use profile::Profile;
 
-use crate::{Body, CredentialName, Credentials, Failure, MountError, Transport};
+use crate::{Body, CredentialName, Credentials, Failure, MountError, Reply, Transport};
 use access::Key as AccessKey;
 use answer::No;
 use chrono::NaiveDate;
@@ -26,7 +26,6 @@ use financing::{
 };
 use method::Method;
 use profile::Signal;
-use serde_json::Value;
 use url::Url;
 use wire::Sheet;
 
@@ -82,6 +81,24 @@ impl Cofidis {
         })
     }
 
+    /// What this reply to an operation on this order comes to. Nothing is sent.
+    pub fn outcome_of(&self, operation: Operation, order: &Order, reply: &Reply) -> Outcome {
+        let answered = self.answered(operation, order, reply);
+        answered.unwrap_or_else(Outcome::from)
+    }
+
+    /// Where this order's transaction stands by this reply to a question. Nothing is sent.
+    pub fn standing_of(&self, order: &Order, reply: &Reply) -> Outcome {
+        self.standing(order, reply).unwrap_or_else(Outcome::from)
+    }
+
+    /// The address of the portal's page in this reply. Nothing is sent.
+    pub fn portal_of(&self, reply: &Reply) -> Result<String, PortalFault> {
+        let answer = answer::success(&self.profile, reply, None);
+        let link = answer.and_then(|answer| answer::portal(&self.profile, &answer));
+        link.map_err(not_shown)
+    }
+
     /// The method and the request of an operation, or why there is none.
     fn request(&self, call: &Call<'_>) -> Result<(Method, Sheet), No> {
         let (profile, financing) = (&self.profile, call.financing);
@@ -130,22 +147,21 @@ impl Cofidis {
         Ok((method, wire::opening(&self.profile, order, &facts)))
     }
 
-    /// One method, once, and the JSON of its success.
-    async fn exchange(&self, method: Method, sheet: &Sheet, of: Option<&Key>) -> Result<Value, No> {
+    /// One method, once, and the reply to it.
+    async fn exchange(&self, method: Method, sheet: &Sheet) -> Result<Reply, No> {
         let text = sheet.text();
         let first = self.once(method, text.clone()).await?;
         let stale = first.reply.status == 401 && first.with_held_token;
-        let reply = if stale {
+        if stale {
             // The token was taken before and is not any more: the request was not acted on, and a fresh one may be.
             self.key.forget().await;
             if !method.only_reads() {
                 return Err(No::NotSent(NotSent::Busy));
             }
-            self.once(method, text).await?.reply
+            Ok(self.once(method, text).await?.reply)
         } else {
-            first.reply
-        };
-        answer::success(&self.profile, &reply, of)
+            Ok(first.reply)
+        }
     }
 
     async fn once(&self, method: Method, text: Vec<u8>) -> Result<Answered, No> {
@@ -172,9 +188,14 @@ impl Cofidis {
             return Err(No::NotSent(NotSent::NotConfigured));
         }
         let (method, sheet) = self.request(call)?;
-        let answer = self.exchange(method, &sheet, Some(&order.key)).await?;
+        let reply = self.exchange(method, &sheet).await?;
+        self.answered(call.intent.operation, order, &reply)
+    }
+
+    fn answered(&self, operation: Operation, order: &Order, reply: &Reply) -> Result<Outcome, No> {
+        let answer = answer::success(&self.profile, reply, Some(&order.key))?;
         let mut report = answer::report(&self.profile, &answer, order)?;
-        let journey = match call.intent.operation {
+        let journey = match operation {
             Operation::Open => answer::journey(&self.profile, &answer, order)?,
             Operation::Reserve
             | Operation::Release
@@ -192,8 +213,12 @@ impl Cofidis {
             return Err(No::NotSent(NotSent::NotConfigured));
         }
         let sheet = wire::of_key(&self.profile, &order.key);
-        let asked = self.exchange(Method::GetStatus, &sheet, Some(&order.key));
-        let report = match asked.await {
+        let reply = self.exchange(Method::GetStatus, &sheet).await?;
+        self.standing(order, &reply)
+    }
+
+    fn standing(&self, order: &Order, reply: &Reply) -> Result<Outcome, No> {
+        let report = match answer::success(&self.profile, reply, Some(&order.key)) {
             Ok(answer) => answer::report(&self.profile, &answer, order)?,
             Err(No::Absent) => Report::of(Status::Absent),
             Err(no) => return Err(no),
@@ -211,22 +236,18 @@ impl Cofidis {
             PortalPage::Training => &words.training,
         };
         let sheet = wire::portal(&self.profile, word);
-        let answer = self.exchange(Method::Connect, &sheet, None).await;
-        let link = answer.and_then(|answer| answer::portal(&self.profile, &answer));
-        link.map_err(|no| match no {
-            No::Absent => PortalFault::Unknown(Silence::Unreadable),
-            No::Rejected(rejection) => PortalFault::Rejected(rejection),
-            No::NotSent(why) => PortalFault::NotSent(why),
-            No::Unknown(why) => PortalFault::Unknown(why),
-        })
+        match self.exchange(Method::Connect, &sheet).await {
+            Ok(reply) => self.portal_of(&reply),
+            Err(no) => Err(not_shown(no)),
+        }
     }
 
     /// Asks for a transaction that cannot exist: only a gateway that took our credentials can say so.
     async fn probed(&self) -> Result<Probe, ProbeFault> {
         let key = nobodys_key().ok_or(ProbeFault::NotSent(NotSent::NotConfigured))?;
         let sheet = wire::of_key(&self.profile, &key);
-        let asked = self.exchange(Method::GetStatus, &sheet, Some(&key));
-        match asked.await {
+        let asked = self.exchange(Method::GetStatus, &sheet).await;
+        match asked.and_then(|reply| answer::success(&self.profile, &reply, Some(&key))) {
             Err(No::Absent) => Ok(Probe {
                 reached: true,
                 authenticated: Some(true),
@@ -241,13 +262,22 @@ impl Cofidis {
 
 /// An answer, and whether the request bore a token that an earlier one had used.
 struct Answered {
-    reply: crate::Reply,
+    reply: Reply,
     with_held_token: bool,
 }
 
 /// The contract has no call for the operation; nothing was sent.
 fn no_such_call() -> No {
     No::refused(RejectionKind::Forbidden, "no such call")
+}
+
+fn not_shown(no: No) -> PortalFault {
+    match no {
+        No::Absent => PortalFault::Unknown(Silence::Unreadable),
+        No::Rejected(rejection) => PortalFault::Rejected(rejection),
+        No::NotSent(why) => PortalFault::NotSent(why),
+        No::Unknown(why) => PortalFault::Unknown(why),
+    }
 }
 
 /// A key that no transaction bears: a random reference on a day long gone.

@@ -45,9 +45,13 @@ impl Profile {
             let place = value_at(&mut document, key)
                 .filter(|_| shops.iter().any(|(known, _)| known == key))
                 .ok_or_else(|| flawed(key, Flaw::NotTheShops))?;
+            let value = value.trim();
+            if value.contains(char::is_control) {
+                return Err(flawed(key, Flaw::NotAName));
+            }
             // The comment behind a value belongs to the value.
             let decor = place.decor().clone();
-            *place = Value::from(value.trim());
+            *place = Value::from(value);
             *place.decor_mut() = decor;
         }
         // The document forgets how its lines ended.

@@ -29,7 +29,7 @@ pub(crate) use profile::ACCOUNT_KEY;
 pub use profile::Profile;
 pub use redirect::{Destinations, FormMethod, JourneyForm, LARGEST_PAGE, RedirectFault};
 
-use crate::{Credentials, Failure, MountError, Transport};
+use crate::{Credentials, Failure, MountError, Reply, Transport};
 use answer::Answer;
 use execcode::Act;
 use financing::{
@@ -90,6 +90,20 @@ impl Payplug {
         })
     }
 
+    /// What this reply to an operation comes to. Nothing is sent.
+    pub fn outcome_of(&self, operation: Operation, reply: &Reply) -> Outcome {
+        match operations::method(operation) {
+            Some(method) => self.settled(operation, answer::read(reply, method)),
+            None => not_offered(operation),
+        }
+    }
+
+    /// Where a financing stands by this reply to getTransactions. Nothing is sent.
+    pub fn standing_of(&self, financing: &Financing, reply: &Reply) -> Outcome {
+        let answer = listed(answer::read(reply, operations::QUESTION));
+        told(answer.and_then(|answer| self.folded(answer, financing)))
+    }
+
     /// The parameters of an operation, or the outcome of one that cannot be sent.
     async fn prepared(&self, call: &Call<'_>, method: &str) -> Result<Params, Outcome> {
         let (order, intent) = (&call.financing.order, call.intent);
@@ -117,13 +131,10 @@ impl Payplug {
         if let Some(id) = financing.handle.get(name) {
             return Ok(id.to_owned());
         }
-        let report = self
-            .rows(financing)
-            .await
-            .map_err(|outcome| match outcome {
-                Outcome::Unknown(_) | Outcome::Told { .. } => Outcome::NotSent(NotSent::Busy),
-                certain @ (Outcome::Rejected(_) | Outcome::NotSent(_)) => certain,
-            })?;
+        let report = self.rows(financing).await.map_err(|no| match no {
+            No::Unknown(_) => Outcome::NotSent(NotSent::Busy),
+            certain @ (No::Rejected(_) | No::NotSent(_)) => certain.into(),
+        })?;
         let id = report.handle.get(name).map(str::to_owned);
         id.ok_or(Outcome::NotSent(NotSent::Busy))
     }
@@ -138,35 +149,34 @@ impl Payplug {
             Err(outcome) => return outcome,
         };
         let form = self.signer.sign(params).form(method);
-        match self.platforms.send(operation, method, &form).await {
+        self.settled(
+            operation,
+            self.platforms.send(operation, method, &form).await,
+        )
+    }
+
+    fn settled(&self, operation: Operation, answer: Result<Answer, Failure>) -> Outcome {
+        match answer {
             Ok(answer) => outcome::outcome(operation, &answer, &self.profile.journeys),
             Err(failure) => failed(failure),
         }
     }
 
     /// Asks for all that bears this ORDERID.
-    async fn question(&self, reference: &str) -> Result<Answer, Outcome> {
+    async fn question(&self, reference: &str) -> Result<Answer, No> {
         let params = operations::question(&self.profile, reference);
         let form = self.signer.sign(params).form(operations::QUESTION);
-        let answer = self.platforms.ask(&form).await.map_err(failed)?;
-        match answer.code.act() {
-            Act::Done => Ok(answer),
-            Act::Refused(kind) => Err(outcome::rejected(kind, answer.code)),
-            Act::PerhapsDone(_) | Act::Ended => {
-                Err(outcome::rejected(RejectionKind::Forbidden, answer.code))
-            }
-            Act::Later | Act::AfterPause => Err(Outcome::NotSent(NotSent::Busy)),
-            Act::OtherPlatform { .. } => Err(Outcome::Unknown(Silence::PlatformFailed)),
-            Act::Journey | Act::Wait | Act::Person | Act::Silent => {
-                Err(Outcome::Unknown(Silence::TechnicalError))
-            }
-        }
+        listed(self.platforms.ask(&form).await)
     }
 
-    async fn rows(&self, financing: &Financing) -> Result<Report, Outcome> {
+    async fn rows(&self, financing: &Financing) -> Result<Report, No> {
         let answer = self.question(&financing.order.key.reference).await?;
-        let rows = answer.rows.ok_or(Outcome::Unknown(Silence::Unreadable))?;
-        transactions::report(rows, &self.profile.identifier, financing).map_err(Outcome::Unknown)
+        self.folded(answer, financing)
+    }
+
+    fn folded(&self, answer: Answer, financing: &Financing) -> Result<Report, No> {
+        let rows = answer.rows.ok_or(No::Unknown(Silence::Unreadable))?;
+        transactions::report(rows, &self.profile.identifier, financing).map_err(No::Unknown)
     }
 
     /// A question about an order that nobody has: an empty answer with 0000 shows that the platform was reached and
@@ -187,11 +197,60 @@ impl Payplug {
                 Some(_) => Err(ProbeFault::Unknown(Silence::OtherTransaction)),
                 None => Err(ProbeFault::Unknown(Silence::Unreadable)),
             },
-            Err(Outcome::Rejected(rejection)) => Err(ProbeFault::Rejected(rejection)),
-            Err(Outcome::NotSent(why)) => Err(ProbeFault::NotSent(why)),
-            Err(Outcome::Unknown(why)) => Err(ProbeFault::Unknown(why)),
-            Err(Outcome::Told { .. }) => Err(ProbeFault::Unknown(Silence::Unreadable)),
+            Err(No::Rejected(rejection)) => Err(ProbeFault::Rejected(rejection)),
+            Err(No::NotSent(why)) => Err(ProbeFault::NotSent(why)),
+            Err(No::Unknown(why)) => Err(ProbeFault::Unknown(why)),
         }
+    }
+}
+
+/// Why a question brought no list.
+enum No {
+    Rejected(Rejection),
+    NotSent(NotSent),
+    Unknown(Silence),
+}
+
+impl From<No> for Outcome {
+    fn from(no: No) -> Outcome {
+        match no {
+            No::Rejected(rejection) => Outcome::Rejected(rejection),
+            No::NotSent(why) => Outcome::NotSent(why),
+            No::Unknown(why) => Outcome::Unknown(why),
+        }
+    }
+}
+
+/// The answer to a question, where it brought a list.
+fn listed(answer: Result<Answer, Failure>) -> Result<Answer, No> {
+    let answer = answer.map_err(|failure| match failure {
+        Failure::NotSent(why) => No::NotSent(why),
+        Failure::Unknown(why) => No::Unknown(why),
+    })?;
+    let rejected = |kind| {
+        let code = answer.code.to_string();
+        No::Rejected(Rejection { kind, code })
+    };
+    match answer.code.act() {
+        Act::Done => Ok(answer),
+        Act::Refused(kind) => Err(rejected(kind)),
+        Act::PerhapsDone(_) | Act::Ended => Err(rejected(RejectionKind::Forbidden)),
+        Act::Later | Act::AfterPause => Err(No::NotSent(NotSent::Busy)),
+        Act::OtherPlatform { .. } => Err(No::Unknown(Silence::PlatformFailed)),
+        Act::Journey | Act::Wait | Act::Person | Act::Silent => {
+            Err(No::Unknown(Silence::TechnicalError))
+        }
+    }
+}
+
+/// The outcome of a question.
+fn told(report: Result<Report, No>) -> Outcome {
+    match report {
+        Ok(report) => Outcome::Told {
+            report,
+            journey: None,
+        },
+        Err(no) => no.into(),
     }
 }
 
@@ -261,15 +320,7 @@ impl Gateway for Payplug {
     }
 
     fn ask<'a>(&'a self, financing: &'a Financing) -> Answering<'a, Outcome> {
-        Box::pin(async move {
-            match self.rows(financing).await {
-                Ok(report) => Outcome::Told {
-                    report,
-                    journey: None,
-                },
-                Err(outcome) => outcome,
-            }
-        })
+        Box::pin(async move { told(self.rows(financing).await) })
     }
 
     fn portal<'a>(&'a self, _: PortalPage) -> Answering<'a, Result<String, PortalFault>> {

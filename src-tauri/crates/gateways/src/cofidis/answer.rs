@@ -76,9 +76,7 @@ pub(super) fn success(profile: &Profile, reply: &Reply, of: Option<&Key>) -> Res
     }
     let code = text(&answer, &profile.answers.code).ok_or(UNREADABLE)?;
     match table::meaning(code) {
-        Meaning::Success if of.is_some() && answer.get("transactionKey").is_none() => {
-            Err(UNREADABLE)
-        }
+        Meaning::Success if of.is_some() && echo(&answer).is_none() => Err(UNREADABLE),
         Meaning::Success => Ok(answer),
         Meaning::NoSuchTransaction => Err(No::Absent),
         Meaning::Refused(kind) => Err(No::refused(kind, code)),
@@ -89,9 +87,14 @@ pub(super) fn success(profile: &Profile, reply: &Reply, of: Option<&Key>) -> Res
     }
 }
 
+/// The transaction that the answer names; `null` names none.
+fn echo(answer: &Value) -> Option<&Value> {
+    answer.get("transactionKey").filter(|echo| !echo.is_null())
+}
+
 /// Whether the answer names another transaction than ours. An answer that names none says nothing of the kind.
 fn is_of_another(profile: &Profile, answer: &Value, key: &Key) -> bool {
-    let Some(echo) = answer.get("transactionKey").filter(|echo| !echo.is_null()) else {
+    let Some(echo) = echo(answer) else {
         return false;
     };
     let ours = super::wire::key(profile, key);
@@ -186,10 +189,10 @@ pub(super) fn journey(
             };
             match text(answer, path) {
                 None => Ok(None),
-                Some(link) if may_be_opened(profile, link) => {
-                    Ok(Some(Journey::Address(link.to_owned())))
+                Some(link) => {
+                    let address = to_be_opened(profile, link).ok_or(UNREADABLE)?;
+                    Ok(Some(Journey::Address(address)))
                 }
-                Some(_) => Err(UNREADABLE),
             }
         }
         Sending::Qr => match text(answer, &names.picture) {
@@ -207,24 +210,21 @@ pub(super) fn journey(
 /// The portal's address of a successful `connect`.
 pub(super) fn portal(profile: &Profile, answer: &Value) -> Result<String, No> {
     text(answer, &profile.answers.portal)
-        .filter(|link| may_be_opened(profile, link))
-        .map(str::to_owned)
+        .and_then(|link| to_be_opened(profile, link))
         .ok_or(UNREADABLE)
 }
 
-/// Whether an address may be opened by a customer or by staff: https to one of the profile's hosts, or this machine and
+/// An address that may be opened by a customer or by staff: https to one of the profile's hosts, or this machine and
 /// the shop's own network where the profile's gateway is pretended; and without a user in it that could pass for a host.
-fn may_be_opened(profile: &Profile, link: &str) -> bool {
-    let Ok(url) = Url::parse(link) else {
-        return false;
-    };
-    let Some(host) = url.host() else {
-        return false;
-    };
+/// It is written anew as it was understood: in `https://ours\@theirs` some readers find one host and some the other.
+fn to_be_opened(profile: &Profile, link: &str) -> Option<String> {
+    let url = Url::parse(link).ok()?;
+    let host = url.host()?;
     let pretended = profile.journey_plain_http && is_private(&host);
     let secure = url.scheme() == "https" || (url.scheme() == "http" && pretended);
     let known = pretended || is_listed(&profile.journey_hosts, &host);
-    secure && known && url.username().is_empty() && url.password().is_none()
+    let plain = url.username().is_empty() && url.password().is_none();
+    (secure && known && plain).then(|| url.to_string())
 }
 
 /// What stands at a path; nothing where it is absent or null.

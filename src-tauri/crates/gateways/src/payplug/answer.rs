@@ -40,7 +40,7 @@ pub(crate) fn read(reply: &Reply, method: &str) -> Result<Answer, Failure> {
         return Err(Failure::Unknown(Silence::PlatformFailed));
     }
     let unreadable = Failure::Unknown(Silence::Unreadable);
-    let wire: Wire = serde_json::from_slice(&reply.body).map_err(|_not_ours| unreadable)?;
+    let wire = json(&reply.body).map_err(|_not_ours| unreadable)?;
     let code = ExecCode::read(&wire.execcode).ok_or(unreadable)?;
     if wire
         .operationtype
@@ -65,6 +65,13 @@ pub(crate) fn read(reply: &Reply, method: &str) -> Result<Answer, Failure> {
         redirect_html: wire.redirecthtml.filter(|html| !html.is_empty()),
         rows: wire.data,
     })
+}
+
+/// JSON, all of it: what stands in a column that is not read is not looked at by the reader of those that are, and so
+/// a name that was damaged on the way would pass for a column of no interest.
+fn json(body: &[u8]) -> Result<Wire, serde_json::Error> {
+    serde_json::from_slice::<serde_json::Value>(body)?;
+    serde_json::from_slice(body)
 }
 
 /// Whether this can be a TRANSACTIONID: 1 to 32 characters (Known) that are visible ASCII (Assumed).
@@ -144,6 +151,14 @@ mod tests {
                 Silence::PlatformFailed
             );
         }
+    }
+
+    #[test]
+    fn an_answer_that_was_damaged_where_nothing_is_read_proves_nothing() {
+        let mut damaged = reply(200, r#"{"OPERATIONTYPE":"refund","EXECCODE":"0000"}"#);
+        damaged.body[10] = 0xaa;
+        let read = read(&damaged, "capture");
+        assert!(matches!(read, Err(Failure::Unknown(Silence::Unreadable))));
     }
 
     #[test]

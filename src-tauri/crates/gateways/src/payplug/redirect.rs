@@ -91,7 +91,7 @@ pub struct Destinations {
 
 impl Destinations {
     /// The journey of a REDIRECTHTML.
-    pub(crate) fn journey(&self, base64: &str) -> Result<Journey, RedirectFault> {
+    pub fn journey(&self, base64: &str) -> Result<Journey, RedirectFault> {
         if base64.len() > LARGEST_PAGE / 3 * 4 + 4 {
             return Err(RedirectFault::TooLarge);
         }

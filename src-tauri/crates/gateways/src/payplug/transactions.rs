@@ -75,14 +75,20 @@ impl Row {
             None | Some("") => None,
             Some(text) => Some(euros_to_cents(text)?),
         };
+        let kind = match self.operationtype.as_str() {
+            "authorization" => Kind::Authorization,
+            "capture" => Kind::Capture,
+            "refund" => Kind::Refund,
+            "void" => Kind::Void,
+            other => Kind::Foreign(other.chars().take(64).collect()),
+        };
+        let counts = matches!(kind, Kind::Authorization | Kind::Capture | Kind::Refund);
+        if counts && code == ExecCode::DONE && amount.is_none_or(Cents::is_zero) {
+            // Money moved and nobody says how much: to count it as nothing would be a guess.
+            return Err(Silence::Unreadable);
+        }
         Ok(Deed {
-            kind: match self.operationtype.as_str() {
-                "authorization" => Kind::Authorization,
-                "capture" => Kind::Capture,
-                "refund" => Kind::Refund,
-                "void" => Kind::Void,
-                other => Kind::Foreign(other.chars().take(64).collect()),
-            },
+            kind,
             id: self.transactionid,
             amount,
             code,

@@ -114,6 +114,10 @@ async fn what_is_not_an_answer_of_cofidis_is_unreadable() {
         ),
         ("no key", without(standing("validated"), "transactionKey")),
         (
+            "a key that is null",
+            with(standing("validated"), "transactionKey", Value::Null),
+        ),
+        (
             "half of the amounts",
             without(standing("validated"), "refundedAmount"),
         ),
@@ -373,6 +377,30 @@ async fn each_sending_brings_its_own_kind_of_journey() {
             (Status::Waiting, Some(journey.kind()))
         );
         assert!(brought == journey);
+    }
+}
+
+/// A customer's telephone may read an address by other rules than ours.
+#[tokio::test]
+async fn a_journey_is_handed_on_as_it_was_understood() {
+    for (link, understood) in [
+        (
+            r"https://journey.cofidis.example\@evil.example/",
+            "https://journey.cofidis.example/@evil.example/",
+        ),
+        (
+            " https://JOURNEY.cofidis.example/a\n",
+            "https://journey.cofidis.example/a",
+        ),
+    ] {
+        let outcome = open(Sending::Link, opened("link", json!(link))).await;
+        let Outcome::Told { journey, .. } = outcome else {
+            panic!("{outcome:?}");
+        };
+        assert!(
+            journey == Some(Journey::Address(understood.to_owned())),
+            "{link}"
+        );
     }
 }
 

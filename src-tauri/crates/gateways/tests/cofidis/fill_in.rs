@@ -119,7 +119,7 @@ fn one_value_may_come_before_the_other_and_may_be_mended_later() {
 
 #[test]
 fn what_is_typed_stays_a_value_whatever_is_in_it() {
-    let typed = "a\" # b\n[merchant]\\ 'c' é";
+    let typed = "a\" # b [merchant]\\ 'c' é";
     let text = ready("cofidis-fr");
     let filled = Profile::filled_in(text, &values(&[("merchant.merchant_id", typed)]));
     let filled = filled.expect("a profile");
@@ -151,6 +151,12 @@ fn a_value_that_cannot_be_used_is_refused_with_its_key() {
             Flaw::NotABase,
         ),
         (payplug, "identifier", " ", Flaw::NotAName),
+        (
+            cofidis,
+            "merchant.merchant_id",
+            "0202\n80098",
+            Flaw::NotAName,
+        ),
         (payplug, "till_address", "next door", Flaw::NotAnAddress),
     ] {
         assert_eq!(

@@ -15,7 +15,7 @@ use crate::journey::hex;
 /// One step of a name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Step {
-    Index(u32),
+    Index(u64),
     Name(String),
 }
 
@@ -59,7 +59,7 @@ impl Name {
 }
 
 fn step(text: &str) -> Step {
-    match text.parse::<u32>() {
+    match text.parse::<u64>() {
         Ok(index) if index.to_string() == text => Step::Index(index),
         Ok(_) | Err(_) => Step::Name(text.to_owned()),
     }

@@ -129,6 +129,21 @@ fn refunds_add_up_until_nothing_is_left() {
 }
 
 #[test]
+fn money_that_moved_without_an_amount_is_not_counted_as_none() {
+    let captured = [authorised(), row("capture", "A2", "600.00", "0")];
+    for operation in ["authorization", "capture", "refund"] {
+        for amount in ["", "0", "0.00"] {
+            let rows = [captured.as_slice(), &[row(operation, "A3", amount, "0")]].concat();
+            let told = told_of(&rows, &financing(60_000));
+            assert_eq!(told, Err(Silence::Unreadable), "{operation} of {amount}");
+        }
+        let failed = row(operation, "A3", "", "5004");
+        let rows = [captured.as_slice(), &[failed]].concat();
+        assert_eq!(told(&rows).status, Status::Released);
+    }
+}
+
+#[test]
 fn what_did_not_succeed_moves_no_amount() {
     let report = told(&[
         authorised(),
