@@ -7,6 +7,7 @@
 mod checkout;
 mod child;
 mod error;
+mod fuzz;
 mod named_test;
 mod run;
 mod screen;
@@ -36,6 +37,7 @@ enum Act {
     Setup,
     /// Runs one test and shows its output: the way of every long demonstration.
     NamedTest(NamedTest),
+    Fuzz,
     Help,
 }
 
@@ -123,6 +125,14 @@ const KILL_PROGRAM: Flag = Flag::Setting(Setting {
     default: "",
 });
 
+const FUZZ_SECONDS: Flag = Flag::Setting(Setting {
+    option: "--seconds",
+    placeholder: "N",
+    about: "for how long each target is run (60)",
+    variable: fuzz::SECONDS,
+    default: "60",
+});
+
 /// Every command, in the order of the help text. A new demonstration is one line here and one test.
 #[rustfmt::skip]
 const COMMANDS: &[Command] = &[
@@ -132,6 +142,7 @@ const COMMANDS: &[Command] = &[
     Command { name: "simulate", about: "seeded lives of a whole shop under every fault", flags: &[SEEDS, FROM, CORE, Flag::Plain, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_world("lives")) },
     Command { name: "bugs", about: "seeded bugs, each of which the simulation must notice", flags: &[ALL_BUGS, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_world("bugs")) },
     Command { name: "kill", about: "the built application, killed at every call of a sale", flags: &[KILL_EVERY, KILL_PROGRAM, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_application("kill::every_call_of_a_sale")) },
+    Command { name: "fuzz", about: "every fuzz target in turn, from its corpus on", flags: &[FUZZ_SECONDS, Flag::NoInstall], act: Act::Fuzz },
     Command { name: "setup", about: "install what is missing; the other commands do it first", flags: &[Flag::NoInstall], act: Act::Setup },
     Command { name: "help", about: "this text", flags: &[], act: Act::Help },
 ];
@@ -170,6 +181,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode, Error> {
             setup::first(&checkout, policy)?;
             test.run(&checkout, &options)?;
         }
+        Act::Fuzz => fuzz::run(&checkout, policy, &options.settings)?,
         Act::Help => print!("{}", help()),
     }
     Ok(ExitCode::SUCCESS)
