@@ -93,7 +93,9 @@ fn refunds_in_the_books(financing: &Financing, all: &[Stands]) {
     for one in all {
         match one {
             Stands::Refunded | Stands::No(Refusal::Busy | Refusal::AboveLeft { .. }) => {}
-            other => panic!("{other:?}"),
+            other @ (Stands::Begins | Stands::Decided(_) | Stands::Sent(_) | Stands::No(_)) => {
+                panic!("{other:?}")
+            }
         }
     }
 }

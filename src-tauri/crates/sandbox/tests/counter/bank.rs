@@ -269,7 +269,8 @@ fn an_authorisation_lapses_after_six_days_and_a_loan_after_thirty() {
             "007"
         );
         assert_eq!(bank.books().totals(&key("1").name()).lapsed, 124_990);
-        let amounts = standing(&bank.call(&ask, now + days(hold)));
+        let told = bank.call(&ask, now + days(hold));
+        let amounts = standing(&told);
         assert_eq!(amounts, ("Canceled", 124_990, 124_990), "wholly cancelled");
     }
 }
@@ -281,9 +282,11 @@ fn what_lapses_counts_as_cancelled_with_what_was_cancelled_before() {
     bank.call(&Request::Confirm(key.clone()), now);
     bank.call(&Request::Cancel(key.clone(), Some(24_990)), now);
     let ask = Request::GetStatus(key);
-    let before = standing(&bank.call(&ask, now + days(5)));
+    let told = bank.call(&ask, now + days(5));
+    let before = standing(&told);
     assert_eq!(before, ("authorized", 124_990, 24_990));
-    let after = standing(&bank.call(&ask, now + days(6)));
+    let told = bank.call(&ask, now + days(6));
+    let after = standing(&told);
     assert_eq!(after, ("Canceled", 124_990, 124_990));
 }
 
