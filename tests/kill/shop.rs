@@ -3,7 +3,7 @@
 //! its buttons make. It knows how a program is started, disturbed, looked at when it is dead and started again; what
 //! staff do with it is not its business.
 
-use super::strace::{self, Blow};
+use super::strace::{self, Blow, Fate};
 use crate::window::{Counter, Desktop, Driver, Mishap, holds, output, until};
 use chrono::Utc;
 use ledger::{Ledger, LedgerKey, Presence};
@@ -141,9 +141,11 @@ impl Shop {
         self.desktop.choose_program(&script);
         self.trace = Some(Trace { log, beside: None });
         let driver = self.desktop.start_driver().await?;
+        // Of the engine's own processes some may be killed too, which is no death of the program.
+        let is_deadly = blow.is_some_and(|blow| blow.fate == Fate::Killed);
         let opened = tokio::select! {
             opened = self.desktop.open_window(&driver) => Some(opened),
-            () = self.killed() => None,
+            () = self.killed(), if is_deadly => None,
         };
         self.driver = Some(driver);
         match opened {
@@ -153,6 +155,7 @@ impl Shop {
                 let told = self.ask("situation", json!({})).await?;
                 Ok(told != Told::Died)
             }
+            Some(Err(mishap)) if !is_deadly => Err(mishap),
             Some(Err(mishap)) => {
                 let killed = tokio::time::timeout(DYING, self.killed()).await;
                 killed.map(|()| false).map_err(|_alive| mishap)
