@@ -141,7 +141,7 @@ impl Core {
     fn deed(&mut self) {
         let part = self.chance.pick(&[0, 1, 30_000, 50_000, 100_000, 400_000]);
         let amount = self.chance.percent(40).then(|| Cents::of(part));
-        match self.chance.between(0, 25) {
+        match self.chance.between(0, 28) {
             0..7 => self.happens(Event::Deliver { amount }),
             7..10 => self.happens(Event::Cancel { amount }),
             10..16 => self.happens(Event::Refund { amount }),
@@ -155,7 +155,7 @@ impl Core {
                     self.bank.release_by_hand(&reference, self.now);
                 }
             }
-            23 => self.set_ahead += TimeDelta::hours(self.chance.pick(&[-24, -1, 1, 24])),
+            23..26 => self.set_ahead += TimeDelta::hours(self.chance.pick(&[-1, 1, 24, 24])),
             _ => {}
         }
     }

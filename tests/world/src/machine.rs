@@ -77,7 +77,11 @@ impl Machine {
     /// `dies` it loses its power again in the middle of that. On a failing disk it does not come up.
     pub(crate) async fn start(&mut self, file: &File, banks: &[Arc<Mutex<Bank>>], dies: bool) {
         let repeats = self.bug.is_some_and(Bug::repeats_the_dice);
-        let thrown = if repeats { 1 } else { self.dice.next() };
+        let thrown = if repeats {
+            self.dice.clone().next()
+        } else {
+            self.dice.next()
+        };
         let parts = TillParts {
             ledger: open_ledger(&file.path),
             clock: Arc::clone(&self.clock) as Arc<dyn Clock>,

@@ -62,7 +62,7 @@ use run::{Setting, many};
 /// Lives of the whole shop; `cargo xtask simulate` says how many and from which number on.
 #[test]
 fn lives() {
-    let setting = Setting::read(60);
+    let setting = Setting::read(800);
     let lived = if setting.core {
         many(&setting, |seed| core::live(seed, None, setting.is_one()))
     } else {
