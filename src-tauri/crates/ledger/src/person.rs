@@ -55,7 +55,8 @@ impl Ledger {
         })
     }
 
-    /// The settled financings to which nothing happened on a day or since, and whose personal data are still kept.
+    /// The next few hundred settled financings to which nothing happened on a day or since, and whose personal data are
+    /// still kept.
     pub fn expired_persons(
         &self,
         untouched_since: NaiveDate,
@@ -72,7 +73,7 @@ impl Ledger {
             .transpose()
     }
 
-    /// Erases the personal data of those financings, notes it in the journal (the store's day being `day`) and empties
+    /// Erases the personal data of those few hundred financings, notes it in the journal (the store's day being `day`) and empties
     /// the write-ahead log. Those that are not settled keep theirs until they are. Backups made before keep theirs for
     /// as long as they are kept.
     pub fn erase_expired_persons(

@@ -74,9 +74,10 @@ pub(crate) const COUNT_ATTENTION: &str =
 pub(crate) const COUNT_KEPT: &str = "SELECT count(*) FROM intent \
      WHERE standing IN ('prepared', 'dispatched', 'unknown') AND standing = 'prepared'";
 
-/// What was not touched since a day was not started since it either.
+/// What was not touched since a day was not started since it either. A few at a time: whoever sells meanwhile waits for
+/// no more than that.
 pub(crate) const EXPIRED: &str = "SELECT f.id FROM person p JOIN financing f ON f.id = p.financing \
-     WHERE p.day < ?1 AND f.settled = 1 AND f.last_day < ?1";
+     WHERE p.day < ?1 AND f.settled = 1 AND f.last_day < ?1 LIMIT 500";
 
 pub(crate) const ERASABLE: &str = "SELECT f.ordinal FROM person p \
      JOIN financing f ON f.id = p.financing WHERE p.financing = ?1 AND f.settled = 1";

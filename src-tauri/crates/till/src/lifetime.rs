@@ -3,7 +3,7 @@
 //! store day but one on which something was started, which one wrong day does not move.
 
 use crate::{Till, TillFault, papers};
-use chrono::Months;
+use chrono::{Months, NaiveDate};
 use ledger::Erasure;
 use std::{ops::RangeInclusive, path::Path, sync::PoisonError};
 
@@ -26,24 +26,23 @@ impl Till {
     /// Erases the customers' data whose time of so many months is over, with the papers in `folder` that bear their
     /// names; once a store day, and again when the lifetime changed. `None` when that was done today already.
     pub fn erase_expired(&self, months: u32, folder: &Path) -> Result<Option<Erasure>, TillFault> {
-        let now = self.clock.now();
         let today = self.today();
         if self.memory().erased_on == Some((today, months)) {
             return Ok(None);
         }
-        let _no_paper_meanwhile = self.press.lock().unwrap_or_else(PoisonError::into_inner);
         papers::remove_old_copies(folder, today)?;
-        let mut ledger = self.ledger();
-        let before = ledger
-            .last_day_but_one()?
-            .and_then(|day| day.min(today).checked_sub_months(Months::new(months)));
+        let last = self.ledger().last_day_but_one()?;
+        let before = last.and_then(|day| day.min(today).checked_sub_months(Months::new(months)));
         let Some(before) = before else {
             return Ok(None);
         };
-        // The papers first: if this is cut short, the next time finds the rest.
-        papers::remove_of(folder, &ledger.expired_persons(before)?)?;
-        let erasure = ledger.erase_expired_persons(before, today, now)?;
-        drop(ledger);
+        let mut erasure = self.erase_some(before, today, folder)?;
+        let mut erased = erasure.financings.clone();
+        while !erasure.financings.is_empty() {
+            erasure = self.erase_some(before, today, folder)?;
+            erased.extend(erasure.financings.iter().cloned());
+        }
+        erasure.financings = erased;
         if erasure.log_emptied {
             self.memory().erased_on = Some((today, months));
         }
@@ -51,5 +50,22 @@ impl Till {
             self.sink.look_again(None);
         }
         Ok(Some(erasure))
+    }
+
+    /// Erases a few hundred of them; deeds may come between.
+    fn erase_some(
+        &self,
+        before: NaiveDate,
+        today: NaiveDate,
+        folder: &Path,
+    ) -> Result<Erasure, TillFault> {
+        let _no_paper_meanwhile = self.press.lock().unwrap_or_else(PoisonError::into_inner);
+        let expired = self.ledger().expired_persons(before)?;
+        // The papers first: if this is cut short, the next time finds the rest.
+        if !expired.is_empty() {
+            papers::remove_of(folder, &expired)?;
+        }
+        let now = self.clock.now();
+        Ok(self.ledger().erase_expired_persons(before, today, now)?)
     }
 }
