@@ -19,13 +19,22 @@ use std::{
     io,
     net::IpAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 use tauri::async_runtime::{self, JoinHandle};
-use till::{Keyring, OsDice, Settings, SettingsFault, Sink, Till, TillParts, TillSettings, Vault};
+use till::{
+    Keyring, Language, OsDice, Settings, SettingsFault, Sink, Till, TillParts, TillSettings, Vault,
+};
 use tokio::sync::{OwnedRwLockWriteGuard, RwLock, RwLockReadGuard};
 
 /// The service under which the keyring keeps our secrets.
 const SERVICE: &str = "Comptoir";
+
+/// How long a copy of the application that was closed or killed may take to give its till up.
+const WAY_OUT: Duration = Duration::from_secs(2);
+
+/// Between two looks whether it did.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// The machine's clock.
 struct WallClock;
@@ -142,6 +151,13 @@ impl House {
         self.held_settings().clone().unwrap_or_default()
     }
 
+    /// The language to speak: that of the settings, read once more where another copy of the program has them.
+    pub(crate) fn language(&self) -> Language {
+        let held = self.held_settings().clone();
+        let settings = held.or_else(|| Settings::read(&self.home.settings()).ok());
+        settings.unwrap_or_default().language
+    }
+
     /// Changes the settings, in the file first. A file that was not read, because it is not readable or another copy of
     /// the program has this till, is never written over.
     pub(crate) fn change_settings(&self, change: impl FnOnce(&mut Settings)) -> Result<(), Fault> {
@@ -180,7 +196,7 @@ impl House {
     }
 
     async fn opened(self: &Arc<Self>) -> Result<Standing, Trouble> {
-        self.claim()?;
+        self.claim().await?;
         let read = Settings::read(&self.home.settings());
         *self.held_settings() = read.as_ref().ok().cloned();
         let settings = read.map_err(|fault| settings_trouble(&fault))?;
@@ -193,8 +209,20 @@ impl House {
         }
     }
 
-    /// Makes sure that no other copy of the application has this till.
-    fn claim(&self) -> Result<(), Trouble> {
+    /// Makes sure that no other copy of the application has this till. One that is on its way out is waited for.
+    async fn claim(&self) -> Result<(), Trouble> {
+        let mut waited = Duration::ZERO;
+        loop {
+            let claimed = self.try_claim();
+            if !matches!(claimed, Err(Trouble::AlreadyOpen)) || waited >= WAY_OUT {
+                return claimed;
+            }
+            tokio::time::sleep(PAUSE).await;
+            waited += PAUSE;
+        }
+    }
+
+    fn try_claim(&self) -> Result<(), Trouble> {
         let mut only_copy = self
             .only_copy
             .lock()

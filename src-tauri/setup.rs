@@ -26,7 +26,7 @@ impl House {
     pub(crate) async fn situation(&self) -> Situation {
         let standing = self.standing().await;
         let settings = self.settings();
-        let language = forms::language_code(settings.language);
+        let language = forms::language_code(self.language());
         match &*standing {
             Standing::First => Situation::FirstStart {
                 profiles: ready(),

@@ -242,8 +242,11 @@ fn a_second_copy_of_the_application_does_not_open_the_same_till() {
     let premises = Premises::of_a_till(&[]);
     let first = Shop::at(&premises);
     assert_eq!(situation(&first)["stands"], "open");
+    first.told("set_language", json!({ "language": "en" }));
     let second = Shop::at(&premises);
-    assert_eq!(situation(&second)["trouble"], "already_open");
+    let told = situation(&second);
+    assert_eq!(told["trouble"], "already_open");
+    assert_eq!(told["language"], "en", "the language of the shop");
     assert_eq!(
         second.refused("badges", json!({})),
         json!({ "fault": "not_ready" })

@@ -51,7 +51,7 @@ impl NamedTest {
                 test = test.env(TESTED, checkout.release_program(APPLICATION));
             }
         } else {
-            test = test.args(options.release.then_some("--release"));
+            test = test.args(options.release.then_some("--profile=proof"));
         }
         let test = test
             .args(options.plain.then_some("--no-default-features"))
