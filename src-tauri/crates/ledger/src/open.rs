@@ -124,13 +124,20 @@ fn start_engine() {
     STARTED.call_once(|| drop(Connection::open_in_memory()));
 }
 
-/// Looks at the file before the engine does.
+/// The bytes of a page. Every ledger has at least one: it is merged into its file before it gets its name.
+const PAGE: u64 = 4096;
+
+/// Looks at the file before the engine does, which takes the rest of a first page for a database to be begun, and
+/// writes into it.
 fn check_beginning(path: &Path) -> Result<(), LedgerError> {
     let mut beginning = Vec::with_capacity(16);
-    File::open(path)?.take(16).read_to_end(&mut beginning)?;
+    let file = File::open(path)?;
+    let length = file.metadata()?.len();
+    file.take(16).read_to_end(&mut beginning)?;
     match beginning.as_slice() {
         [] => Err(Damage::Empty.into()),
         b"SQLite format 3\0" if cfg!(feature = "cipher") => Err(LedgerError::NotEncrypted),
+        _ if length < PAGE => Err(Damage::Header.into()),
         _ => Ok(()),
     }
 }
@@ -168,7 +175,7 @@ fn wrong_key_or_damage(conn: &Connection) -> LedgerError {
     let pages = conn
         .path()
         .and_then(|path| fs::metadata(path).ok())
-        .map(|file| file.len().div_ceil(4096));
+        .map(|file| file.len().div_ceil(PAGE));
     match (broken, pages) {
         (Ok(broken), Some(pages)) if broken > 0 && broken < pages => Damage::Header.into(),
         (Ok(_) | Err(_), _) => LedgerError::WrongKey,

@@ -94,13 +94,17 @@ impl Ledger {
     }
 }
 
-/// Every page's seal, where there is a cipher, and the trees of pages. The seals are read past the engine's locks: one
-/// that another connection is just writing is looked at again.
+/// Every page's seal, where there is a cipher, and the trees of pages. The seals are read in the file, past the engine's
+/// locks and past its log: a page that another connection is just writing, or that a power cut left half merged while
+/// the log holds it whole, is looked at again once the log is merged.
 pub(crate) fn check_pages(conn: &Connection) -> Result<(), LedgerError> {
     let sealed = || -> Result<bool, rusqlite::Error> {
         Ok(!conn.prepare("PRAGMA cipher_integrity_check")?.exists(())?)
     };
-    let sealed = sealed()? || sealed()?;
+    let sealed = sealed()? || {
+        conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", (), |_| Ok(()))?;
+        sealed()?
+    };
     let whole: String = conn.query_row("PRAGMA integrity_check(1)", (), |row| row.get(0))?;
     if sealed && whole == "ok" {
         Ok(())

@@ -8,6 +8,7 @@
 
 mod backups; // copies made, kept, proven and put back
 mod chain; // an edit of the past is found and named
+mod damage; // bytes flipped, files cut and logs exchanged by chance, many times over
 mod deeds; // what a till writes, and what it costs
 mod files; // bad files, wrong keys, torn logs: detected, never replaced
 mod lists; // what the screens ask
