@@ -8,6 +8,7 @@
     reason = "a test that cannot go on says so"
 )]
 
+mod clocks; // clocks that are wrong, are put right, or change their zone
 mod counter; // a till with a cardboard gateway, a clock that stands still, and a ledger on disk
 mod customers; // personal data: their lifetime, a copy of them, their end
 mod deeds; // presses: each is written before a byte leaves, and done once

@@ -71,12 +71,13 @@ fn a_key_of_the_wrong_length_is_wrong_and_not_replaced() {
 
 #[cfg(target_os = "linux")]
 mod secret_service {
+    use ledger::{Ledger, LedgerError, LedgerKey, Presence};
     use std::{
-        env,
+        env, fs,
         process::{Command, Stdio},
         time::Duration,
     };
-    use till::{Keyring, Vault, VaultFault};
+    use till::{Keyring, LEDGER_KEY, OsDice, Vault, VaultFault, ledger_key};
 
     /// A keyring that holds nothing of anybody's: a folder of its own, a bus of its own, and `script` to prepare it.
     fn in_a_session(face: &str, test: &str, script: &str) {
@@ -221,6 +222,52 @@ mod secret_service {
             .status()
             .unwrap();
         assert!(unlock.success());
+    }
+
+    #[test]
+    fn a_ledger_opens_under_its_own_key_and_stays_shut_when_that_is_gone_or_another_s() {
+        let name = "a_ledger_opens_under_its_own_key_and_stays_shut_when_that_is_gone_or_another_s";
+        if !inside("key") {
+            return in_a_session("key", name, UNLOCKED);
+        }
+        let (keyring, folder) = (keyring(), tempfile::tempdir().unwrap());
+        let file = folder.path().join("till.ledger");
+        let opens = |key: [u8; 32], presence| {
+            let now = "2026-11-20T09:00:00Z".parse().unwrap();
+            Ledger::open(&file, &LedgerKey::from_bytes(key), presence, now)
+        };
+        let may_create = Presence::MayCreate { salt: [9; 32] };
+        let own = ledger_key(&keyring, LEDGER_KEY, false, &OsDice).unwrap();
+        drop(opens(*own, may_create).unwrap());
+        let before = fs::read(&file).unwrap();
+
+        keyring.set(LEDGER_KEY, &[1; 32]).unwrap();
+        let another = ledger_key(&keyring, LEDGER_KEY, true, &OsDice).unwrap();
+        for presence in [Presence::MustExist, may_create] {
+            assert!(matches!(
+                opens(*another, presence),
+                Err(LedgerError::WrongKey)
+            ));
+        }
+        keyring.set(LEDGER_KEY, b"changed").unwrap();
+        let changed = ledger_key(&keyring, LEDGER_KEY, true, &OsDice);
+        assert_eq!(changed.unwrap_err(), VaultFault::Wrong);
+        keyring.delete(LEDGER_KEY).unwrap();
+        let gone = ledger_key(&keyring, LEDGER_KEY, true, &OsDice);
+        assert_eq!(gone.unwrap_err(), VaultFault::Missing);
+        assert_eq!(
+            keyring.get(LEDGER_KEY).unwrap_err(),
+            VaultFault::Missing,
+            "and none is made"
+        );
+        assert!(fs::read(&file).unwrap() == before, "the ledger was touched");
+
+        keyring.set(LEDGER_KEY, own.as_ref()).unwrap();
+        let back = ledger_key(&keyring, LEDGER_KEY, true, &OsDice).unwrap();
+        opens(*back, Presence::MustExist)
+            .unwrap()
+            .verify(|_, _| ())
+            .unwrap();
     }
 
     #[test]
