@@ -12,6 +12,8 @@ use ledger::{Ledger, LedgerKey, Presence};
 use std::{
     collections::VecDeque,
     fs,
+    io::{Read, Write},
+    net::{SocketAddr, TcpStream},
     path::Path,
     sync::{
         Arc, Mutex,
@@ -79,6 +81,8 @@ pub(crate) struct Cardboard {
     pub(crate) falls: AtomicBool,
     /// How many calls it has not answered yet, and the most there ever were.
     open_calls: Mutex<(u32, u32)>,
+    /// Where each call is spoken out loud over the network, before it is answered here.
+    pub(crate) line: Mutex<Option<SocketAddr>>,
 }
 
 impl Cardboard {
@@ -92,7 +96,8 @@ impl Cardboard {
         self.open_calls.lock().unwrap().1
     }
 
-    fn coming<'a>(&'a self, outcome: Outcome) -> Answering<'a, Outcome> {
+    fn coming<'a>(&'a self, call: String, outcome: Outcome) -> Answering<'a, Outcome> {
+        let line = *self.line.lock().unwrap();
         if self.hangs.swap(false, Ordering::Relaxed) {
             return Box::pin(std::future::pending());
         }
@@ -104,6 +109,11 @@ impl Cardboard {
             }
             here();
             self.open_calls.lock().unwrap().0 -= 1;
+            if let (Some(line), false) = (line, matches!(outcome, Outcome::NotSent(_))) {
+                let mut line = TcpStream::connect(line).unwrap();
+                line.write_all(call.as_bytes()).unwrap();
+                line.read_exact(&mut [0]).unwrap();
+            }
             outcome
         })
     }
@@ -143,6 +153,10 @@ impl Gateway for Cardboard {
         text.to_owned()
     }
     fn send<'a>(&'a self, call: Call<'a>) -> Answering<'a, Outcome> {
+        let Intent {
+            number, operation, ..
+        } = call.intent;
+        let said = format!("{operation:?} {} {number}", call.financing.id);
         self.sent.lock().unwrap().push(call.intent.clone());
         let answer = self
             .answers
@@ -150,9 +164,9 @@ impl Gateway for Cardboard {
             .unwrap()
             .pop_front()
             .unwrap_or(Outcome::Unknown(Silence::TimedOut));
-        self.coming(answer)
+        self.coming(said, answer)
     }
-    fn ask<'a>(&'a self, _: &'a Financing) -> Answering<'a, Outcome> {
+    fn ask<'a>(&'a self, financing: &'a Financing) -> Answering<'a, Outcome> {
         assert!(!self.falls.load(Ordering::Relaxed), "the gateway fell");
         *self.asked.lock().unwrap() += 1;
         let word = self
@@ -161,7 +175,7 @@ impl Gateway for Cardboard {
             .unwrap()
             .pop_front()
             .unwrap_or(Outcome::Unknown(Silence::TimedOut));
-        self.coming(word)
+        self.coming(format!("Ask {}", financing.id), word)
     }
     fn portal<'a>(&'a self, _: PortalPage) -> Answering<'a, Result<String, PortalFault>> {
         Box::pin(async { Err(PortalFault::None) })
@@ -228,7 +242,12 @@ impl Counter {
 
     /// A new shop under these terms.
     pub(crate) fn with(terms: Terms) -> Counter {
-        Counter::on(tempfile::tempdir().unwrap(), terms, StillClock::friday())
+        Counter::in_folder(tempfile::tempdir().unwrap(), terms)
+    }
+
+    /// A new shop whose ledger lies in this folder.
+    pub(crate) fn in_folder(folder: TempDir, terms: Terms) -> Counter {
+        Counter::on(folder, terms, StillClock::friday())
     }
 
     fn on(folder: TempDir, terms: Terms, clock: Arc<StillClock>) -> Counter {
@@ -253,6 +272,7 @@ impl Counter {
             hangs: AtomicBool::new(false),
             falls: AtomicBool::new(false),
             open_calls: Mutex::default(),
+            line: Mutex::default(),
         });
         till.gateways.mount(gateway.clone());
         Counter {

@@ -151,6 +151,17 @@ const ONE_BUG: Flag = Flag::Setting(Setting {
     default: "",
 });
 
+/// Every folder that a power cut could leave is opened.
+const POWER: &str = "power::every_press_that_came_back_survives_a_power_cut_and_nothing_left_that_is_not_written_as_dispatched";
+
+const POWER_DAYS: Flag = Flag::Setting(Setting {
+    option: "--days",
+    placeholder: "N",
+    about: "how many days of a shop are recorded (1)",
+    variable: "COMPTOIR_POWER",
+    default: "1",
+});
+
 /// Every command, in the order of the help text. A new demonstration is one line here and one test.
 #[rustfmt::skip]
 const COMMANDS: &[Command] = &[
@@ -163,6 +174,7 @@ const COMMANDS: &[Command] = &[
     Command { name: "kill", about: "the built application, killed at every call of a sale", flags: &[KILL_EVERY, KILL_PROGRAM, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_application("kill::every_call_of_a_sale")) },
     Command { name: "deny", about: "licences, sources and bans of every crate; installs cargo-deny", flags: &[Flag::NoInstall], act: Act::Deny },
     Command { name: "fuzz", about: "every fuzz target in turn, from its corpus on", flags: &[FUZZ_SECONDS, Flag::NoInstall], act: Act::Fuzz },
+    Command { name: "power", about: "the power goes at every point of a life, and with it all that was not synchronised", flags: &[POWER_DAYS, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_till(POWER)) },
     Command { name: "setup", about: "install what is missing; the other commands do it first", flags: &[Flag::NoInstall], act: Act::Setup },
     Command { name: "help", about: "this text", flags: &[], act: Act::Help },
 ];

@@ -33,6 +33,12 @@ impl NamedTest {
         Self { package, test }
     }
 
+    /// A test of the till: likewise.
+    pub(crate) const fn of_the_till(test: &'static str) -> Self {
+        let package = "till";
+        Self { package, test }
+    }
+
     /// Builds what it needs, then runs it with the options' settings in its environment. The test's failure is the
     /// command's. `--release` is about what is tested: the world is its own test, while the application is built as it
     /// ships and driven by a test that is not.
