@@ -94,9 +94,9 @@ impl Ledger {
     }
 }
 
-/// Every page's seal, where there is a cipher, and the trees of pages. The seals are read in the file, past the engine's
-/// locks and past its log: a page that another connection is just writing, or that a power cut left half merged while
-/// the log holds it whole, is looked at again once the log is merged.
+/// Every page's seal, where there is a cipher, and the trees of pages. The seals are read in the file, past the
+/// engine's locks and past its log: a page that another connection is just writing, or that a power cut left half
+/// merged while the log holds it whole, is looked at again once the log is merged.
 pub(crate) fn check_pages(conn: &Connection) -> Result<(), LedgerError> {
     let sealed = || -> Result<bool, rusqlite::Error> {
         Ok(!conn.prepare("PRAGMA cipher_integrity_check")?.exists(())?)

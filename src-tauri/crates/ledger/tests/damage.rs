@@ -1,5 +1,5 @@
-//! Damage at random, many times over: a byte flipped, a file cut, a log that is torn or another ledger's, an index of the
-//! log that is rubbish. Each is found or costs whole deeds at most, and no file that is there is ever replaced.
+//! Damage at random, many times over: a byte flipped, a file cut, a log that is torn or another ledger's, an index of
+//! the log that is rubbish. Each is found or costs whole deeds at most, and no file that is there is ever replaced.
 //! `COMPTOIR_DAMAGE` says how many bytes are flipped by chance; in every run of the tests it is a few hundred.
 
 use crate::shop::{Shop, key, minute, open};

@@ -1,5 +1,5 @@
-//! Clocks that are wrong or are put right while the till runs. Whatever the clock does, each financing stands on one day
-//! and is counted there once, nothing ends because of it, and the gateway's next word leads on as always.
+//! Clocks that are wrong or are put right while the till runs. Whatever the clock does, each financing stands on one
+//! day and is counted there once, nothing ends because of it, and the gateway's next word leads on as always.
 
 use crate::counter::{Counter, ines, opened, told};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};

@@ -3,8 +3,8 @@
 //! with the real ledger: it opens, its chain holds, every press that came back before is there, and whatever had left
 //! the machine stands in it as dispatched. The index of the log (`-shm`) is memory and goes with the power.
 //!
-//! Some of those folders are opened in every run of the tests; where `COMPTOIR_POWER` says how many days the life has, it
-//! is all of them.
+//! Some of those folders are opened in every run of the tests; where `COMPTOIR_POWER` says how many days the life has,
+//! it is all of them.
 
 mod disk;
 mod life;

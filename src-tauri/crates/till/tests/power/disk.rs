@@ -1,5 +1,5 @@
-//! A disk that promises no more than it must: what was synchronised is there; of what was not, any part may be there, in
-//! any order, and a single write may be torn between two sectors. It is fed the calls of a recording and builds the
+//! A disk that promises no more than it must: what was synchronised is there; of what was not, any part may be there,
+//! in any order, and a single write may be torn between two sectors. It is fed the calls of a recording and builds the
 //! folders that a power cut could leave at that point. It knows no ledger.
 
 use super::trace::Call;
