@@ -39,12 +39,9 @@ impl Counter {
         self.process
     }
 
-    /// Whether any thread of it still runs: the last one gives up what the process held.
+    /// Whether any thread of it still runs.
     pub(crate) fn runs(&self) -> bool {
-        let threads = fs::read_dir(format!("/proc/{}/task", self.process));
-        threads.into_iter().flatten().flatten().any(|thread| {
-            fs::read_to_string(thread.path().join("stat")).is_ok_and(|stat| !Stat(stat).is_over())
-        })
+        runs(self.process)
     }
 
     /// The number of the thread that does its deeds, where it was given one only: the first that bears the name.
@@ -98,6 +95,14 @@ impl Counter {
         let status = format!("/proc/{}/status", self.process);
         Ok((line_of(&status, "VmRSS:")?, line_of(&status, "RssAnon:")?))
     }
+}
+
+/// Whether any thread of this process still runs: the last one gives up what the process held.
+pub(super) fn runs(process: u32) -> bool {
+    let threads = fs::read_dir(format!("/proc/{process}/task"));
+    threads.into_iter().flatten().flatten().any(|thread| {
+        fs::read_to_string(thread.path().join("stat")).is_ok_and(|stat| !Stat(stat).is_over())
+    })
 }
 
 /// The fields of /proc/PID/stat.

@@ -3,7 +3,7 @@
 //! phone are opened on it. It knows how programs are brought up and nothing of what a shop does with them.
 
 use super::{
-    counter::Counter,
+    counter::{Counter, runs},
     mishap::Mishap,
     page::{Page, listening},
     programs::{Programs, free_port, output},
@@ -302,12 +302,14 @@ impl Desktop {
     }
 
     /// Opens the bare web view: the engine's own smallest browser, as a peer to measure against.
-    pub(crate) async fn open_bare_view(&mut self) -> Result<Page, Mishap> {
+    pub(crate) async fn open_bare_view(&mut self) -> Result<(Driver, Page), Mishap> {
         let port = free_port()?;
         let mut driver = self.programs.command("/usr/bin/WebKitWebDriver");
         driver.arg(format!("--port={port}"));
-        self.programs.start("bare-view", driver, None)?;
-        Page::open(port, capabilities(json!({ "browserName": "MiniBrowser" }))).await
+        let group = self.programs.start("bare-view", driver, None)?;
+        let wanted = capabilities(json!({ "browserName": "MiniBrowser" }));
+        let page = Page::open(port, wanted).await?;
+        Ok((Driver { group, port }, page))
     }
 
     /// Ends a counter's window and driver, as when the machine loses power.
@@ -325,9 +327,8 @@ impl Desktop {
     async fn end(&mut self, group: u32, process: u32) -> Result<(), Mishap> {
         self.programs.end(group)?;
         // Until it is gone it holds what the next one needs: the till's lock.
-        let process = PathBuf::from(format!("/proc/{process}"));
         until("the end of the application", async || {
-            if process.exists() {
+            if runs(process) {
                 Err("it runs".to_owned())
             } else {
                 Ok(())
