@@ -4,9 +4,9 @@
 use crate::counter::{Counter, ines, opened, told};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use financing::{Attention, Clock, FinancingId, Mode, Operation, Route, State, Status};
-use ledger::{Filter, Ledger, LedgerKey, Presence};
-use std::{collections::BTreeMap, sync::Arc};
-use till::{OsDice, Sink, Till, TillParts};
+use ledger::Filter;
+use std::collections::BTreeMap;
+use till::Till;
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -207,35 +207,12 @@ async fn a_start_that_never_left_is_given_up_when_the_clock_is_put_an_hour_ahead
     );
 }
 
-struct Nobody;
-
-impl Sink for Nobody {
-    fn look_again(&self, _: Option<&FinancingId>) {}
-}
-
-/// The same ledger, opened again for a store in this zone.
-fn in_zone(counter: &Counter, zone: chrono_tz::Tz) -> Till {
-    let path = counter.folder.path().join("till.ledger");
-    let key = LedgerKey::from_bytes([7; 32]);
-    let now = counter.clock.now();
-    let till = Till::new(TillParts {
-        ledger: Ledger::open(&path, &key, Presence::MustExist, now).unwrap(),
-        clock: counter.clock.clone(),
-        dice: Arc::new(OsDice),
-        sink: Arc::new(Nobody),
-        prefix: "T2".to_owned(),
-        zone,
-    });
-    till.gateways.mount(counter.gateway.clone());
-    till
-}
-
 #[tokio::test]
 async fn another_zone_from_now_on_leaves_every_financing_on_the_day_it_was_started() {
     let counter = Counter::open(Route::OneCall);
     set(&counter, at("2026-11-20T23:30:00Z")); // the 21st in Paris, the 20th in Lisbon
     let in_paris = shown(&counter, "in Paris").await;
-    let lisbon = in_zone(&counter, chrono_tz::Europe::Lisbon);
+    let lisbon = counter.another_till(chrono_tz::Europe::Lisbon);
     counter.answer(opened());
     let request = Counter::request("in Lisbon", Mode::TwoStep);
     let underway = lisbon.start(ines(), request, &Counter::customer()).unwrap();

@@ -21,7 +21,7 @@ use std::{
     },
 };
 use tempfile::TempDir;
-use till::{Dice, NoRandomness, Sink, StartRequest, Till, TillFault, TillParts, Underway};
+use till::{Dice, NoRandomness, OsDice, Sink, StartRequest, Till, TillFault, TillParts, Underway};
 
 /// A clock that shows what it is told.
 pub(crate) struct StillClock(Mutex<DateTime<Utc>>);
@@ -286,6 +286,11 @@ impl Counter {
 
     /// The same shop after the machine lost power: the ledger is what is on disk, everything else is gone.
     pub(crate) fn after_a_power_cut(self) -> Counter {
+        self.opened_again_after(|_| ())
+    }
+
+    /// The same shop after its program ended, something happened with the clock standing so, and it was started again.
+    fn opened_again_after(self, meanwhile: impl FnOnce(&StillClock)) -> Counter {
         let Counter {
             till,
             clock,
@@ -294,6 +299,7 @@ impl Counter {
             looks: _,
         } = self;
         drop(till);
+        meanwhile(&clock);
         Counter::on(folder, gateway.terms.clone(), clock)
     }
 
@@ -322,6 +328,23 @@ impl Counter {
         till
     }
 
+    /// Another program on the same ledger, for a store in this zone, with the same gateway, chance and screen of its own.
+    pub(crate) fn another_till(&self, zone: chrono_tz::Tz) -> Till {
+        let path = self.folder.path().join("till.ledger");
+        let key = LedgerKey::from_bytes([7; 32]);
+        let now = self.clock.now();
+        let till = Till::new(TillParts {
+            ledger: Ledger::open(&path, &key, Presence::MustExist, now).unwrap(),
+            clock: self.clock.clone(),
+            dice: Arc::new(OsDice),
+            sink: Arc::new(Screen(Arc::default())),
+            prefix: "T2".to_owned(),
+            zone,
+        });
+        till.gateways.mount(self.gateway.clone());
+        till
+    }
+
     /// The same shop after its ledger was put aside and a backup made before restored in its place. Whatever `since`
     /// does is lost with the ledger.
     pub(crate) async fn restored_after(self, since: impl AsyncFnOnce(&Counter)) -> Counter {
@@ -335,17 +358,10 @@ impl Counter {
         let backup = ledger.backup(&backups, &key, 1, now).unwrap();
         drop(ledger);
         since(&self).await;
-        let Counter {
-            till,
-            clock,
-            gateway,
-            folder,
-            looks: _,
-        } = self;
-        drop(till);
-        let today = clock.now().date_naive();
-        drop(ledger::restore(&backup.path, &path, &key, today, clock.now()).unwrap());
-        Counter::on(folder, gateway.terms.clone(), clock)
+        self.opened_again_after(|clock| {
+            let today = clock.now().date_naive();
+            drop(ledger::restore(&backup.path, &path, &key, today, clock.now()).unwrap());
+        })
     }
 
     /// How often screens were told to look again.

@@ -2,12 +2,8 @@
 
 use crate::counter::{Counter, ines, no_network, told, told_with};
 use chrono::TimeDelta;
-use financing::{
-    Amounts, Attention, Cents, Clock, FinancingId, Mode, Operation, Route, Standing, State, Status,
-};
-use ledger::{Ledger, LedgerKey, Presence};
-use std::{sync::Arc, time::Duration};
-use till::{OsDice, Sink, Till, TillParts};
+use financing::{Amounts, Attention, Cents, Mode, Operation, Route, Standing, State, Status};
+use std::time::Duration;
 
 #[tokio::test]
 async fn an_unopened_journey_is_asked_about_at_twenty_minutes_and_thirty_minutes_later() {
@@ -183,36 +179,13 @@ async fn the_loop_finishes_a_journey_by_itself() {
     following.abort();
 }
 
-struct Nobody;
-
-impl Sink for Nobody {
-    fn look_again(&self, _: Option<&FinancingId>) {}
-}
-
-/// A second program on the same ledger, mounted on the same gateway.
-fn another_program(counter: &Counter) -> Till {
-    let path = counter.folder.path().join("till.ledger");
-    let key = LedgerKey::from_bytes([7; 32]);
-    let now = counter.clock.now();
-    let till = Till::new(TillParts {
-        ledger: Ledger::open(&path, &key, Presence::MustExist, now).unwrap(),
-        clock: counter.clock.clone(),
-        dice: Arc::new(OsDice),
-        sink: Arc::new(Nobody),
-        prefix: "T2".to_owned(),
-        zone: chrono_tz::Europe::Paris,
-    });
-    till.gateways.mount(counter.gateway.clone());
-    till
-}
-
 #[tokio::test(start_paused = true)]
 async fn a_refund_that_another_program_sent_a_moment_ago_is_not_absent_because_this_one_has_run_for_long()
  {
     let counter = Counter::open(Route::OneCall);
     let id = counter.financed().await;
     tokio::time::advance(Duration::from_secs(3_600)).await;
-    let other = another_program(&counter);
+    let other = counter.another_till(chrono_tz::Europe::Paris);
     let underway = other.refund(&id, ines(), None).unwrap();
     other.carry_out(underway).await.unwrap();
     let books = Amounts {

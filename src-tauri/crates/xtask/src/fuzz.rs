@@ -7,10 +7,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::checkout::{Checkout, find_program};
+use crate::checkout::Checkout;
 use crate::child::Program;
 use crate::error::Error;
-use crate::setup::Policy;
+use crate::setup::{self, Policy};
 
 /// How the number of seconds reaches this file.
 pub(crate) const SECONDS: &str = "COMPTOIR_FUZZ_SECONDS";
@@ -24,7 +24,7 @@ pub(crate) fn run(
     policy: Policy,
     settings: &[(&'static str, String)],
 ) -> Result<(), Error> {
-    install(checkout, policy)?;
+    setup::need_tool(checkout, policy, "cargo-fuzz", VERSION, "compiled once")?;
     let seconds = settings.iter().find(|(variable, _)| *variable == SECONDS);
     let time = seconds.map(|(_, seconds)| format!("-max_total_time={seconds}"));
     let package = checkout.root().join("tests").join("fuzz");
@@ -73,29 +73,6 @@ fn targets(package: &Path) -> Result<Vec<String>, Error> {
     }
     names.sort();
     Ok(names)
-}
-
-fn install(checkout: &Checkout, policy: Policy) -> Result<(), Error> {
-    if find_program("cargo-fuzz", checkout.program_folders()).is_some() {
-        return Ok(());
-    }
-    let install = ["install", "cargo-fuzz", "--version", VERSION, "--locked"];
-    match policy {
-        Policy::CheckOnly => Err(Error::Missing(vec![format!(
-            "cargo-fuzz: run `cargo {}`",
-            install.join(" ")
-        )])),
-        Policy::Install => {
-            println!("installing cargo-fuzz into target/tools (compiled once)");
-            Program::cargo(checkout)
-                .args(install)
-                .args(["--debug", "--root"])
-                .args([checkout.tools()])
-                .args(["--target-dir"])
-                .args([checkout.tools_build()])
-                .run()
-        }
-    }
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ mod toolchain;
 use std::env;
 use std::time::Instant;
 
-use crate::checkout::Checkout;
+use crate::checkout::{Checkout, find_program};
 use crate::child::Program;
 use crate::error::Error;
 use crate::screen;
@@ -102,8 +102,27 @@ fn announce(what: &str) {
     println!("set-up      installing {what}");
 }
 
+/// Makes sure that a tool which only one command needs is there, in any version, and compiles it where it may.
+pub(crate) fn need_tool(
+    checkout: &Checkout,
+    policy: Policy,
+    tool: &str,
+    version: &str,
+    how_long: &str,
+) -> Result<(), Error> {
+    if find_program(tool, checkout.program_folders()).is_some() {
+        return Ok(());
+    }
+    match policy {
+        Policy::CheckOnly => Err(Error::Missing(vec![format!(
+            "{tool}: run `cargo install {tool} --version {version} --locked`"
+        )])),
+        Policy::Install => install_tool(checkout, tool, version, how_long),
+    }
+}
+
 /// Compiles a tool into the checkout. An unoptimised build serves as well and is ready sooner.
-pub(crate) fn install_tool(
+fn install_tool(
     checkout: &Checkout,
     tool: &str,
     version: &str,

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use crate::checkout::{Checkout, cargo_home, find_program};
+use crate::checkout::{Checkout, cargo_home};
 use crate::child::Program;
 use crate::error::Error;
 use crate::setup::{self, Policy};
@@ -47,19 +47,13 @@ pub(crate) fn count(checkout: &Checkout) -> Result<(), Error> {
 
 /// `cargo xtask deny`: licences, sources and bans, and known advisories when their database is at hand.
 pub(crate) fn deny(checkout: &Checkout, policy: Policy) -> Result<(), Error> {
-    if find_program("cargo-deny", checkout.program_folders()).is_none() {
-        if policy == Policy::CheckOnly {
-            let remedy =
-                format!("cargo-deny: run `cargo install cargo-deny --version {DENY} --locked`");
-            return Err(Error::Missing(vec![remedy]));
-        }
-        setup::install_tool(
-            checkout,
-            "cargo-deny",
-            DENY,
-            "compiled once, ten minutes or more",
-        )?;
-    }
+    setup::need_tool(
+        checkout,
+        policy,
+        "cargo-deny",
+        DENY,
+        "compiled once, ten minutes or more",
+    )?;
     run(checkout, &["deny", "check", "licenses", "sources", "bans"])?;
     let databases = cargo_home().map(|home| home.join("advisory-dbs"));
     if databases
