@@ -125,9 +125,9 @@ impl Core {
             self.follow_up();
             gap_s = (gap_s * 2).min(86_400);
             let still = gap_s == 86_400 && self.arrivals.is_empty();
-            if self.tally.violation.is_some()
-                || (still && invariants::ended(&self.tale.financing, self.truth()).is_ok())
-            {
+            let over = invariants::is_left_alone(&self.tale.financing)
+                || invariants::ended(&self.tale.financing, self.truth()).is_ok();
+            if self.tally.violation.is_some() || (still && over) {
                 return;
             }
         }

@@ -35,6 +35,9 @@ const SMALL: [Measure; 3] = [measure(1, 0, 0), measure(0, 1, 0), measure(0, 0, 1
 /// What `cargo xtask exhaust` walks.
 const LARGE: [Measure; 3] = [measure(1, 1, 0), measure(2, 0, 4), measure(2, 1, 2)];
 
+/// After so many walks a line says how far a search is.
+const TOLD_EVERY: u64 = 20_000;
+
 /// So much may go wrong in one life.
 const fn measure(deaths: u32, faults: u32, notifications: u32) -> Measure {
     Measure {
@@ -54,9 +57,17 @@ struct Exhausted {
 
 /// Walks every path of a life within a measure; the first that breaks an invariant is the last.
 fn exhaust(script: &Script, measure: Measure, bug: Option<Bug>) -> Exhausted {
+    let search = Search::within(measure.kinds());
+    exhaust_by(search, script, measure, bug)
+}
+
+fn exhaust_by(search: Search, script: &Script, measure: Measure, bug: Option<Bug>) -> Exhausted {
     let start = Instant::now();
     let mut broke = None;
-    let search = Search::all(|choices, search| {
+    let search = search.all(|choices, search| {
+        if search.walks > 0 && search.walks.is_multiple_of(TOLD_EVERY) {
+            println!("{:<20} {measure}  {} walks so far, {:.0?}", script.name, search.walks, start.elapsed());
+        }
         let Walked {
             choices, violation, ..
         } = walk(script, measure, bug, choices, search);
@@ -94,7 +105,7 @@ fn exhaust_all(scripts: &[Script], measures: &[Measure]) -> Vec<String> {
                     println!("{:<20} {measure}  {}", script.name, all.told());
                     let mut came = held(&came);
                     came.0.extend(all.broke);
-                    came.1 += all.search.paths;
+                    came.1 += all.search.paths();
                     came.2 += all.search.walks;
                 }
             });
@@ -111,15 +122,15 @@ fn exhaust_all(scripts: &[Script], measures: &[Measure]) -> Vec<String> {
 impl Exhausted {
     fn told(&self) -> String {
         let Search {
-            paths,
             walks,
             joined,
             deepest,
             ..
         } = &self.search;
         format!(
-            "{paths:>9} paths of at most {deepest:>2} choices; {walks} walked, {joined} of them to one of {} places gone \
-             on from before; {:.1?}",
+            "{:>9} paths of at most {deepest:>2} choices; {walks} walked, {joined} of them to one of {} places gone on \
+             from before; {:.1?}",
+            self.search.paths(),
             self.search.places(),
             self.took
         )
@@ -161,12 +172,35 @@ fn every_path_keeps_its_promises() {
         Ok(Wanted::All) => exhaust_all(&scripts, &LARGE),
         Ok(Wanted::Life(script, measure)) => exhaust_all(&[script], &[measure]),
         Ok(Wanted::Path(script, measure, choices)) => {
-            let walked = walk(&script, measure, None, choices, &mut Search::default());
+            let walked = walk(
+                &script,
+                measure,
+                None,
+                choices,
+                &mut Search::within(measure.kinds()),
+            );
             println!("{}", walked.story);
             walked.violation.into_iter().collect()
         }
     };
     assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// Going on once from where two walks meet leaves no path out: walked each to its end, there are as many.
+#[test]
+fn joining_walks_leaves_no_path_out() {
+    let all = Script::all();
+    for (name, measure) in [
+        ("two-step", measure(1, 0, 1)),
+        ("withdrawn", measure(1, 1, 0)),
+    ] {
+        let script = all.iter().find(|script| script.name == name).unwrap();
+        let joined = exhaust(script, measure, None).search;
+        let search = Search::within(measure.kinds()).without_joining();
+        let each = exhaust_by(search, script, measure, None).search;
+        assert!(joined.walks < each.walks, "nothing was joined");
+        assert_eq!(joined.paths(), u128::from(each.walks), "{name} {measure}");
+    }
 }
 
 /// The walk would notice: each of these mistakes breaks an invariant on some path within small measures.

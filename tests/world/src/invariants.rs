@@ -198,18 +198,22 @@ pub(crate) fn due(financing: &Financing, deadline: Option<DateTime<Utc>>) -> Res
     }
 }
 
+/// Whether nobody looks after it any more, neither the till nor a person: what the gateway has of it then stays as it is
+/// until it lapses there, a customer's money reserved and all.
+pub(crate) fn is_left_alone(financing: &Financing) -> bool {
+    financing.state.is_settled() && financing.pending.is_none() && financing.attention.is_none()
+}
+
 /// Invariant 7, once faults have stopped and time has passed: it ended as the books say, or it stands before a person.
 pub(crate) fn ended(financing: &Financing, truth: Option<&Transaction>) -> Result<(), String> {
-    let stands_before_a_person = financing.attention.is_some();
-    let settled = financing.state.is_settled() && financing.pending.is_none();
-    if !settled && !stands_before_a_person {
+    if financing.attention.is_some() {
+        return Ok(());
+    }
+    if !is_left_alone(financing) {
         return Err(format!(
             "7: hangs in {:?}, {:?}",
             financing.state, financing.pending
         ));
-    }
-    if stands_before_a_person {
-        return Ok(());
     }
     let known = financing.amounts;
     let books = truth.map(|truth| truth.amounts).unwrap_or_default();

@@ -8,9 +8,12 @@ use super::{
     tally::Tally,
     wire::held,
 };
-use financing::FinancingId;
+use financing::{Financing, FinancingId};
 use sha2::{Digest, Sha256};
 use std::{collections::BTreeSet, time::Duration};
+
+/// The longest pause between two looks, in seconds.
+const LONGEST_S: u64 = 43_000;
 
 impl World {
     /// Nothing goes wrong any more and nobody does anything: time alone must bring everything to its end.
@@ -32,7 +35,8 @@ impl World {
             self.wait_until_nothing_hangs().await;
             self.pass(Duration::from_secs(100_000)).await;
             self.look(false);
-            if self.is_over() || self.first_that_hangs().is_none() {
+            let early = self.first_left_alone_too_early();
+            if self.is_over() || early.is_some() || self.first_that_hangs().is_none() {
                 break;
             }
         }
@@ -66,13 +70,26 @@ impl World {
             if self.is_over() || self.first_that_hangs().is_none() {
                 return;
             }
+            // Two days after the last fault: what is left alone stays as it is, and time must not mend it.
+            if gap_s == LONGEST_S && self.first_left_alone_too_early().is_some() {
+                return;
+            }
             self.pass(Duration::from_secs(gap_s)).await;
             self.look(false);
-            gap_s = (gap_s * 2).min(43_000);
+            gap_s = (gap_s * 2).min(LONGEST_S);
         }
     }
 
     fn first_that_hangs(&self) -> Option<String> {
+        self.first_not_ended(|_| true)
+    }
+
+    /// One that neither the till nor a person looks after any more, and the gateway still has something of it.
+    fn first_left_alone_too_early(&self) -> Option<String> {
+        self.first_not_ended(invariants::is_left_alone)
+    }
+
+    fn first_not_ended(&self, which: impl Fn(&Financing) -> bool) -> Option<String> {
         let all = self
             .files
             .iter()
@@ -84,7 +101,9 @@ impl World {
             let financing = &seen.held.financing;
             let bank = held(self.bank_of(&financing.order.gateway));
             let truth = bank.transaction(&financing.order.key.reference);
-            if let Err(what) = invariants::ended(financing, truth) {
+            if which(financing)
+                && let Err(what) = invariants::ended(financing, truth)
+            {
                 return Some(format!("{what} ({id})"));
             }
         }

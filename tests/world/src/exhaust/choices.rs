@@ -1,6 +1,7 @@
 //! Everything that may be chosen, chosen once: a walk asks for one choice after another, and the search walks again with
 //! the last choice that had another side changed, until none has. Nothing is left out by construction. A place that two
-//! walks reach alike is gone on from once; how many paths lead on from it is remembered and added.
+//! walks reach alike is gone on from once, by the walk with the most left to go wrong: what may follow from less is part of
+//! that. Every way between two places is remembered, so that the paths can be counted without walking each.
 //!
 //! It knows nothing of shops: a choice is a number below another, a place is a mark.
 
@@ -73,80 +74,180 @@ impl fmt::Display for Choices {
     }
 }
 
-/// A place whose paths are being walked.
+/// How much may still go wrong at a place, or went wrong on a way, kind by kind.
+pub(crate) type Spent = [u32; 3];
+
+/// Whether there is as much of every kind, or more.
+fn covers(left: Spent, wanted: Spent) -> bool {
+    left.iter()
+        .zip(wanted)
+        .all(|(left, wanted)| *left >= wanted)
+}
+
+fn less(left: Spent, spent: Spent) -> Spent {
+    let [a, b, c] = spent;
+    let [x, y, z] = left;
+    [x - a, y - b, z - c]
+}
+
+/// From one place to the next, or to an end, and what went wrong on it.
+#[derive(Debug)]
+struct Way {
+    spent: Spent,
+    to: Option<usize>,
+}
+
+/// A place, how much was left to go wrong when it was gone on from, and every way that leads on.
+#[derive(Debug)]
+struct Place {
+    left: Spent,
+    ways: Vec<Way>,
+}
+
+/// A place on the walk under way.
 #[derive(Debug)]
 struct Open {
     mark: Mark,
     depth: usize,
-    paths_before: u128,
+    place: usize,
 }
 
 /// What was walked so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Search {
-    /// Every list of choices there is.
-    pub(crate) paths: u128,
     /// Those that were walked, to their end or to a place already gone on from.
     pub(crate) walks: u64,
     /// Those of them that came to such a place.
     pub(crate) joined: u64,
     /// The most choices on one walk.
     pub(crate) deepest: usize,
-    /// Each place, and how many paths lead on from it.
-    places: HashMap<Mark, u128>,
+    /// The first is where every walk begins.
+    places: Vec<Place>,
+    known: HashMap<Mark, Vec<usize>>,
+    /// Whether a walk is over where another one has gone on from: otherwise every one is walked to its end.
+    joins: bool,
     open: Vec<Open>,
-    joins: Option<u128>,
+    /// How many of the open places this walk has passed.
+    passed: usize,
 }
 
 impl Search {
-    /// A walk comes to a place after so many choices. Whether it was gone on from before: then the walk is over.
-    pub(crate) fn knows(&mut self, mark: Mark, depth: usize) -> bool {
-        assert!(
-            self.open
-                .iter()
-                .all(|open| open.mark != mark || open.depth == depth),
-            "a walk came to the same place twice"
-        );
-        if self.open.iter().any(|open| open.mark == mark) {
-            return false;
+    /// Nothing is walked; so much may go wrong.
+    pub(crate) fn within(left: Spent) -> Search {
+        let ways = Vec::new();
+        Search {
+            walks: 0,
+            joined: 0,
+            deepest: 0,
+            places: vec![Place { left, ways }],
+            known: HashMap::new(),
+            joins: true,
+            open: Vec::new(),
+            passed: 0,
         }
-        self.joins = self.places.get(&mark).copied();
-        if self.joins.is_none() {
-            self.open.push(Open {
-                mark,
-                depth,
-                paths_before: self.paths,
-            });
-        }
-        self.joins.is_some()
     }
 
-    /// How many places were told apart.
+    /// The same, with every walk to its end.
+    pub(crate) fn without_joining(self) -> Search {
+        Search {
+            joins: false,
+            ..self
+        }
+    }
+
+    /// A walk comes to a place after so many choices, with so much left to go wrong. Whether it was gone on from before
+    /// with as much: then everything from here on was walked, and the walk is over.
+    pub(crate) fn knows(&mut self, mark: Mark, depth: usize, left: Spent) -> bool {
+        if let Some(open) = self.open.get(self.passed) {
+            assert!(
+                open.mark == mark && open.depth == depth,
+                "the same choices led elsewhere than before"
+            );
+            self.passed += 1;
+            return false;
+        }
+        let before = self.known.entry(mark).or_default();
+        let covers = |place: &&usize| covers(self.places[**place].left, left);
+        let found = before.iter().find(covers).filter(|_| self.joins).copied();
+        let place = found.unwrap_or(self.places.len());
+        if found.is_none() {
+            before.push(place);
+        }
+        self.leads(left, Some(place));
+        if found.is_none() {
+            self.places.push(Place {
+                left,
+                ways: Vec::new(),
+            });
+            self.open.push(Open { mark, depth, place });
+            self.passed += 1;
+        }
+        found.is_some()
+    }
+
+    /// A walk comes to its end with so much left.
+    pub(crate) fn ends(&mut self, left: Spent) {
+        self.leads(left, None);
+    }
+
+    fn leads(&mut self, left: Spent, to: Option<usize>) {
+        let from = self.open.last().map_or(0, |open| open.place);
+        let from = &mut self.places[from];
+        let spent = less(from.left, left);
+        from.ways.push(Way { spent, to });
+        self.joined += u64::from(to.is_some_and(|to| to < self.places.len()));
+    }
+
+    /// How many places were told apart, one with more left to go wrong than another among them.
     pub(crate) fn places(&self) -> usize {
-        self.places.len()
+        self.places.len() - 1
     }
 
     /// Walks every path. The walk gives its choices back, and whether it may go on.
-    pub(crate) fn all(mut walk: impl FnMut(Choices, &mut Search) -> (Choices, bool)) -> Search {
-        let mut search = Search::default();
+    pub(crate) fn all(
+        mut self,
+        mut walk: impl FnMut(Choices, &mut Search) -> (Choices, bool),
+    ) -> Search {
         let mut given = Some(Vec::new());
         while let Some(choices) = given {
-            let (taken, goes_on) = walk(Choices::given(choices), &mut search);
-            search.walks += 1;
-            search.joined += u64::from(search.joins.is_some());
-            search.paths += search.joins.take().unwrap_or(1);
-            search.deepest = search.deepest.max(taken.depth());
+            self.passed = 0;
+            let (taken, goes_on) = walk(Choices::given(choices), &mut self);
+            self.walks += 1;
+            self.deepest = self.deepest.max(taken.depth());
             given = taken.next().filter(|_| goes_on);
-            search.leave(given.as_ref().map_or(0, Vec::len));
+            self.leave(given.as_ref().map_or(0, Vec::len));
         }
-        search
+        self
     }
 
     /// Every path from the places behind was walked: the next walk differs in its choice number `changed`.
     fn leave(&mut self, changed: usize) {
-        while let Some(open) = self.open.pop_if(|open| changed <= open.depth) {
-            self.places
-                .insert(open.mark, self.paths - open.paths_before);
+        while self.open.pop_if(|open| changed <= open.depth).is_some() {}
+    }
+
+    /// How many lists of choices there are: of the ways on from a place, those that what is left allows.
+    pub(crate) fn paths(&self) -> u128 {
+        self.paths_from(0, self.places[0].left, &mut HashMap::new())
+    }
+
+    fn paths_from(
+        &self,
+        place: usize,
+        left: Spent,
+        counted: &mut HashMap<(usize, Spent), u128>,
+    ) -> u128 {
+        if let Some(count) = counted.get(&(place, left)) {
+            return *count;
         }
+        let ways = self.places[place].ways.iter();
+        let count = ways
+            .filter(|way| covers(left, way.spent))
+            .map(|way| match way.to {
+                Some(to) => self.paths_from(to, less(left, way.spent), counted),
+                None => 1,
+            })
+            .sum();
+        counted.insert((place, left), count);
+        count
     }
 }

@@ -1,7 +1,7 @@
 //! What may go wrong in one walk, and how much of it is left: deaths of the program, faults of the network and the disk,
 //! notifications. Each is one choice of the walk, and none is asked for once its measure is full. It knows no shop.
 
-use super::choices::Choices;
+use super::choices::{Choices, Spent};
 use crate::wire::Fate;
 use std::fmt;
 
@@ -17,6 +17,11 @@ pub(crate) struct Measure {
 }
 
 impl Measure {
+    /// Kind by kind.
+    pub(crate) fn kinds(self) -> Spent {
+        [self.deaths, self.faults, self.notifications]
+    }
+
     /// Reads what [`fmt::Display`] writes.
     pub(crate) fn read(text: &str) -> Option<Measure> {
         let numbers: Vec<u32> = text

@@ -10,8 +10,10 @@ use crate::{
     bugs::Bug,
     file::File,
     tally::Tally,
+    time::TrueTime,
     wire::{Fate, Weather, Wire, held},
 };
+use chrono::{DateTime, Utc};
 use financing::{
     Answering, Call, Customer, Field, FieldFault, Financing, FinancingId, Gateway, GatewayId, Mode,
     Order, Outcome, PortalFault, PortalPage, Probe, ProbeFault, Product, ProductCode, Sending,
@@ -41,6 +43,26 @@ pub(crate) struct Seams {
     pub(crate) bug: Option<Bug>,
     /// How long the journal was when somebody last looked.
     rows: AtomicU64,
+    /// What is on its way between this run of the program and the gateway.
+    calls: AtomicU64,
+    /// When this run last asked.
+    asked: Mutex<Option<DateTime<Utc>>>,
+}
+
+/// One call on its way, from its first byte until its answer is in the program's hands.
+struct OnItsWay<'a>(&'a Seams);
+
+impl<'a> OnItsWay<'a> {
+    fn begins(seams: &'a Seams) -> OnItsWay<'a> {
+        seams.calls.fetch_add(1, Ordering::Relaxed);
+        OnItsWay(seams)
+    }
+}
+
+impl Drop for OnItsWay<'_> {
+    fn drop(&mut self) {
+        self.0.calls.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Seams {
@@ -55,7 +77,24 @@ impl Seams {
             notified: Notify::new(),
             bug,
             rows: AtomicU64::new(0),
+            calls: AtomicU64::new(0),
+            asked: Mutex::new(None),
         }
+    }
+
+    /// A program that has asked nothing yet begins.
+    pub(crate) fn begins(&self) {
+        *held(&self.asked) = None;
+    }
+
+    /// Whether nothing is on its way.
+    pub(crate) fn is_still(&self) -> bool {
+        self.calls.load(Ordering::Relaxed) == 0
+    }
+
+    /// When this run of the program last asked.
+    pub(crate) fn asked(&self) -> Option<DateTime<Utc>> {
+        *held(&self.asked)
     }
 
     /// Whether the program still runs.
@@ -117,19 +156,21 @@ impl Sink for Seams {
 /// A gateway, behind the places at which a program may die.
 pub(crate) struct Seam {
     wire: Wire,
+    time: TrueTime,
     seams: Arc<Seams>,
 }
 
 impl Seam {
     /// In front of this wire.
-    pub(crate) fn new(wire: Wire, seams: Arc<Seams>) -> Seam {
-        Seam { wire, seams }
+    pub(crate) fn new(wire: Wire, time: TrueTime, seams: Arc<Seams>) -> Seam {
+        Seam { wire, time, seams }
     }
 
     async fn sent(&self, call: Call<'_>) -> Outcome {
         if self.seams.is_dead() {
             return pending().await;
         }
+        let _call = OnItsWay::begins(&self.seams);
         let fate = held(&self.seams.fortune).fate(false);
         self.seams.weather.tell(fate);
         let mut exchange = self.wire.send(call);
@@ -155,6 +196,8 @@ impl Seam {
         if self.seams.is_dead() {
             return pending().await;
         }
+        let _call = OnItsWay::begins(&self.seams);
+        *held(&self.seams.asked) = Some(self.time.now());
         let fate = held(&self.seams.fortune).fate(true);
         self.seams.weather.tell(fate);
         let outcome = self.wire.ask(financing).await;

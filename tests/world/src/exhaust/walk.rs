@@ -23,8 +23,8 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use financing::{
-    Cents, Clock, Event, FinancingId, Gateway, Intent, Key, Operation, OrderNumber, Route, Sending,
-    State, calendar::transaction_date,
+    Cents, Clock, Entry, Event, FinancingId, Gateway, Intent, Key, Operation, OrderNumber, Route,
+    Sending, State, calendar::transaction_date,
 };
 use sha2::{Digest, Sha256};
 use std::{
@@ -75,7 +75,9 @@ pub(crate) fn walk(
     let end = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         runtime.block_on(async {
             let mut shop = Shop::new(script, Arc::clone(&seams));
-            shop.live(search).await;
+            if shop.live(search).await {
+                search.ends(held(&seams.fortune).left.kinds());
+            }
             shop.close().await;
             if held(&shop.seams.tally).violation.is_some() {
                 story = shop.story();
@@ -99,6 +101,9 @@ pub(crate) fn walk(
 struct Program {
     till: Arc<Till>,
     tasks: JoinSet<()>,
+    /// When it was started, and how long the journal was.
+    began: DateTime<Utc>,
+    rows: usize,
 }
 
 /// A press that was acknowledged.
@@ -143,7 +148,8 @@ impl<'a> Shop<'a> {
         }
     }
 
-    async fn live(&mut self, search: &mut Search) {
+    /// Whether it came to its end; it may also come to a place that the search knows.
+    async fn live(&mut self, search: &mut Search) -> bool {
         self.seams.next_write();
         self.start_program();
         self.order();
@@ -151,7 +157,7 @@ impl<'a> Shop<'a> {
         while !self.is_over() {
             if !self.seams.is_alive() {
                 if self.restart(search).await {
-                    return;
+                    return false;
                 }
                 gap = SOON;
             }
@@ -162,16 +168,21 @@ impl<'a> Shop<'a> {
             self.pass(gap).await;
             if self.something_happened() {
                 self.look();
+                if self.is_still() && self.knows(search) {
+                    return false;
+                }
                 if held(&self.seams.fortune).notifies() {
                     self.ask();
                 }
                 gap = SOON;
             } else if self.is_at_rest(gap) {
-                return self.verify();
+                self.verify();
+                return true;
             } else {
                 gap = (gap * 2).min(LONG);
             }
         }
+        true
     }
 
     fn is_over(&self) -> bool {
@@ -209,10 +220,15 @@ impl<'a> Shop<'a> {
             Arc::clone(&self.seams.tally),
             self.seams.bug,
         );
-        let seam = Seam::new(wire, Arc::clone(&self.seams));
+        let seam = Seam::new(wire, self.time, Arc::clone(&self.seams));
         till.gateways.mount(Arc::new(seam) as Arc<dyn Gateway>);
-        let tasks = JoinSet::new();
-        self.program = Some(Program { till, tasks });
+        self.seams.begins();
+        self.program = Some(Program {
+            till,
+            tasks: JoinSet::new(),
+            began: self.time.now(),
+            rows: self.history().len(),
+        });
         let Some(program) = &mut self.program else {
             return;
         };
@@ -397,8 +413,7 @@ impl<'a> Shop<'a> {
         tokio::time::advance(to_next - Duration::from_nanos(moments.into())).await;
         held(&self.bank).live_until(self.time.now());
         held(&self.bank).take_news();
-        let (mark, depth) = (self.mark(), held(&self.seams.fortune).choices.depth());
-        if search.knows(mark, depth) {
+        if self.knows(search) {
             return true;
         }
         held(&self.seams.fortune).alive = true;
@@ -410,11 +425,26 @@ impl<'a> Shop<'a> {
         false
     }
 
+    /// Whether the program only waits: nothing is on its way, and none of its tasks runs but the follow-up.
+    fn is_still(&self) -> bool {
+        let alone = |program: &Program| program.tasks.len() <= 1;
+        self.seams.is_alive() && self.seams.is_still() && self.program.as_ref().is_some_and(alone)
+    }
+
+    /// Whether the search has gone on from a place like this one before.
+    fn knows(&self, search: &mut Search) -> bool {
+        let mark = self.mark();
+        let fortune = held(&self.seams.fortune);
+        search.knows(mark, fortune.choices.depth(), fortune.left.kinds())
+    }
+
     /// Everything that what happens from now on can depend on: the ledger's file and its intents, the gateway and what is
-    /// on its way there, the time, what staff still want, and how much may still go wrong. Of the program nothing is left.
+    /// on its way there, the time, what staff still want; not how much may still go wrong. Of a dead program nothing is
+    /// left. One that waits remembers what it did and heard: when it began, its rows of the journal with their times (so
+    /// since when an outcome is in doubt), when it last asked, and what it is going to do next and when; and its disk may
+    /// be about to refuse a write.
     fn mark(&self) -> Mark {
         let mut mark = Sha256::new();
-        let fortune = held(&self.seams.fortune);
         let bank = held(&self.bank);
         if let Some(financing) = self.financing() {
             let reference = &financing.order.key.reference;
@@ -426,9 +456,26 @@ impl<'a> Shop<'a> {
             mark.update(format!("{:?}", bank.lines(reference).collect::<Vec<_>>()));
             mark.update(format!("{:?}{letters:?}", bank.transaction(reference)));
         }
-        mark.update(format!("{:?}{:?}", self.time.now(), fortune.left));
-        mark.update(format!("{:?}", (&self.id, self.done, self.pressed)));
+        let wanted = (&self.id, self.done, self.pressed);
+        mark.update(format!("{:?}{wanted:?}", self.time.now()));
+        if let Some(program) = &self.program {
+            let rows = self.history();
+            let own: Vec<_> = rows.iter().skip(program.rows).collect();
+            mark.update(format!("{:?}{own:?}", program.began));
+            mark.update(format!("{:?}{:?}", self.seams.asked(), program.till.due()));
+            mark.update([u8::from(held(&self.seams.file).fails())]);
+        }
         mark.finalize().into()
+    }
+
+    /// The journal's rows of the financing.
+    fn history(&self) -> Vec<Entry> {
+        let Some(id) = &self.id else {
+            return Vec::new();
+        };
+        let file = held(&self.seams.file);
+        let rows = held(&file.reader).history(id).unwrap_or_default();
+        rows.into_iter().map(|row| row.entry).collect()
     }
 
     /// Looks at the invariants.
@@ -484,16 +531,13 @@ impl<'a> Shop<'a> {
     }
 
     fn story(&self) -> String {
-        let (Some(id), Some(financing)) = (&self.id, self.financing()) else {
+        let Some(financing) = self.financing() else {
             return "nothing was begun".to_owned();
         };
         let mut story = String::new();
-        let rows = held(&held(&self.seams.file).reader)
-            .history(id)
-            .unwrap_or_default();
-        for row in rows {
-            let event = serde_json::to_string(&row.entry.event).unwrap_or_default();
-            story += &format!("{} {event}\n", row.entry.at.format("%F %T%.3f"));
+        for entry in self.history() {
+            let event = serde_json::to_string(&entry.event).unwrap_or_default();
+            story += &format!("{} {event}\n", entry.at.format("%F %T%.3f"));
         }
         let (bank, reference) = (held(&self.bank), &financing.order.key.reference);
         let books: Vec<_> = bank.lines(reference).collect();
