@@ -1,0 +1,79 @@
+//! Every order of some threads in which at most so many of them are interrupted: a thread runs on from lock to lock
+//! until it has to wait or is over, except that so many times, at any lock, another one may go first. Which one goes on
+//! where one has to is free. It knows no till; `shuttle` asks it whose turn it is.
+
+use shuttle::scheduler::{Schedule, Scheduler, Task, TaskId};
+
+/// The orders, one after the other; each is a list of choices, and the next one changes the last choice that had
+/// another side.
+pub(crate) struct Interruptions {
+    most: usize,
+    spent: usize,
+    given: Vec<usize>,
+    /// What was chosen, and among how many.
+    taken: Vec<(usize, usize)>,
+    begun: bool,
+}
+
+impl Interruptions {
+    pub(crate) fn at_most(most: usize) -> Interruptions {
+        Interruptions {
+            most,
+            spent: 0,
+            given: Vec::new(),
+            taken: Vec::new(),
+            begun: false,
+        }
+    }
+
+    fn choose(&mut self, among: usize) -> usize {
+        let chosen = self.given.get(self.taken.len()).copied().unwrap_or(0);
+        assert!(chosen < among, "the race went another way than before");
+        self.taken.push((chosen, among));
+        chosen
+    }
+}
+
+impl Scheduler for Interruptions {
+    fn new_execution(&mut self) -> Option<Schedule> {
+        if self.begun {
+            let more = |(chosen, among): &(usize, usize)| chosen + 1 < *among;
+            let last = self.taken.iter().rposition(more)?;
+            self.given = self
+                .taken
+                .drain(..=last)
+                .map(|(chosen, _)| chosen)
+                .collect();
+            self.given[last] += 1;
+        }
+        self.begun = true;
+        self.spent = 0;
+        self.taken.clear();
+        Some(Schedule::new(0))
+    }
+
+    fn next_task(&mut self, able: &[&Task], current: Option<TaskId>, _: bool) -> Option<TaskId> {
+        let able: Vec<TaskId> = able.iter().map(|task| task.id()).collect();
+        // The first one lets the others begin, waits for them and looks at what they left: it is no part of the race.
+        if let Some(first) = able.iter().find(|task| usize::from(**task) == 0) {
+            return Some(*first);
+        }
+        let runs_on = current.filter(|current| able.contains(current));
+        let others = able.iter().filter(|task| runs_on != Some(**task));
+        let others = others.take(match runs_on {
+            Some(_) if self.spent == self.most => 0,
+            Some(_) | None => able.len(),
+        });
+        let among: Vec<TaskId> = runs_on.into_iter().chain(others.copied()).collect();
+        let next = among[self.choose(among.len())];
+        if runs_on.is_some_and(|task| task != next) {
+            self.spent += 1;
+        }
+        Some(next)
+    }
+
+    fn next_u64(&mut self) -> u64 {
+        // Nothing in a race is left to chance.
+        0
+    }
+}
