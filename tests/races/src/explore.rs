@@ -11,13 +11,14 @@ use shuttle::{
 use std::{
     env,
     panic::{self, AssertUnwindSafe},
-    sync::mpsc,
+    sync::{atomic::Ordering, mpsc},
     time::Instant,
 };
 
-/// How many schedules are drawn by chance, of each of two kinds.
-const SCHEDULES: (&str, usize) = ("COMPTOIR_RACES_SCHEDULES", 60);
-/// How often a thread is interrupted, at most, in the orders that are all tried.
+/// How many orders are drawn by chance, in each of two ways. Where it is given, nobody waits for the end: races of the
+/// pressing alone are then tried in every order there is.
+const SCHEDULES: (&str, usize) = ("COMPTOIR_RACES_SCHEDULES", 40);
+/// How often threads are interrupted, at most, in the orders that are all tried.
 const INTERRUPTIONS: (&str, usize) = ("COMPTOIR_RACES_INTERRUPTIONS", 1);
 /// Where chance begins.
 const SEED: u64 = 20_261_120;
@@ -48,32 +49,51 @@ pub(crate) fn once<T: Send + 'static>(deed: impl Fn() -> T + Send + Sync + 'stat
     told.recv().unwrap()
 }
 
-/// Tries every order there is.
-pub(crate) fn every_order(name: &str, race: impl Fn() + Send + Sync + 'static) {
-    let begun = Instant::now();
-    let orders = run(Interruptions::at_most(usize::MAX), race);
-    println!(
-        "{name}: {orders} orders, all there are; {:.1?}",
-        begun.elapsed()
-    );
-    assert!(orders > 10, "{name}: only {orders} orders");
+/// Tries every order with so few interruptions, and says how many there were.
+fn all_with_at_most(most: usize, race: impl Fn() + Send + Sync + 'static) -> String {
+    let orders = Interruptions::at_most(most);
+    let some_left_out = orders.some_left_out();
+    let tried = run(orders, race);
+    assert!(tried > 10, "only {tried} orders");
+    if some_left_out.load(Ordering::Relaxed) {
+        format!("{tried} orders, all with at most {most} interruptions")
+    } else {
+        format!("{tried} orders, all there are")
+    }
 }
 
-/// Tries every order with so few interruptions, and then others by chance.
-pub(crate) fn many_orders(name: &str, race: impl Fn() + Send + Sync + Clone + 'static) {
-    let (most, schedules) = (wish(INTERRUPTIONS), wish(SCHEDULES));
+/// Tries every order of a short race; where somebody waits for the end, those with one interruption more than usual.
+pub(crate) fn every_order(name: &str, race: impl Fn() + Send + Sync + 'static) {
     let begun = Instant::now();
-    let few = run(Interruptions::at_most(most), race.clone());
+    let most = match env::var(SCHEDULES.0) {
+        Ok(_) => usize::MAX,
+        Err(_) => wish(INTERRUPTIONS) + 1,
+    };
+    let tried = all_with_at_most(most, race);
+    println!("{name}: {tried}; {:.1?}", begun.elapsed());
+}
+
+/// Tries every order with few interruptions, and then others by chance.
+pub(crate) fn many_orders(name: &str, race: impl Fn() + Send + Sync + Clone + 'static) {
+    orders(name, wish(INTERRUPTIONS), race);
+}
+
+/// Likewise for three threads, with one interruption less: they have far more orders.
+pub(crate) fn many_orders_of_three(name: &str, race: impl Fn() + Send + Sync + Clone + 'static) {
+    orders(name, wish(INTERRUPTIONS).saturating_sub(1), race);
+}
+
+fn orders(name: &str, most: usize, race: impl Fn() + Send + Sync + Clone + 'static) {
+    let schedules = wish(SCHEDULES);
+    let begun = Instant::now();
+    let few = all_with_at_most(most, race.clone());
     let random = run(
         RandomScheduler::new_from_seed(SEED, schedules),
         race.clone(),
     );
     let pct = run(PctScheduler::new_from_seed(SEED, DEPTH, schedules), race);
-    println!(
-        "{name}: {few} orders, all with at most {most} interruptions; {random} by chance, {pct} by PCT; {:.1?}",
-        begun.elapsed()
-    );
-    assert!(few > 10, "{name}: only {few} orders");
+    let took = begun.elapsed();
+    println!("{name}: {few}; {random} by chance, {pct} by PCT; {took:.1?}");
 }
 
 /// After how many orders a race that cannot be won is lost, those with the fewest interruptions first, and how.

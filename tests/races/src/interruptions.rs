@@ -3,6 +3,10 @@
 //! where one has to is free. It knows no till; `shuttle` asks it whose turn it is.
 
 use shuttle::scheduler::{Schedule, Scheduler, Task, TaskId};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 /// The orders, one after the other; each is a list of choices, and the next one changes the last choice that had
 /// another side.
@@ -13,9 +17,15 @@ pub(crate) struct Interruptions {
     /// What was chosen, and among how many.
     taken: Vec<(usize, usize)>,
     begun: bool,
+    some_left_out: Arc<AtomicBool>,
 }
 
 impl Interruptions {
+    /// Whether any order has more interruptions than that, once they were all tried.
+    pub(crate) fn some_left_out(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.some_left_out)
+    }
+
     pub(crate) fn at_most(most: usize) -> Interruptions {
         Interruptions {
             most,
@@ -23,6 +33,7 @@ impl Interruptions {
             given: Vec::new(),
             taken: Vec::new(),
             begun: false,
+            some_left_out: Arc::default(),
         }
     }
 
@@ -60,11 +71,11 @@ impl Scheduler for Interruptions {
         }
         let runs_on = current.filter(|current| able.contains(current));
         let others = able.iter().filter(|task| runs_on != Some(**task));
-        let others = others.take(match runs_on {
-            Some(_) if self.spent == self.most => 0,
-            Some(_) | None => able.len(),
-        });
-        let among: Vec<TaskId> = runs_on.into_iter().chain(others.copied()).collect();
+        let mut among: Vec<TaskId> = runs_on.into_iter().chain(others.copied()).collect();
+        if runs_on.is_some() && self.spent == self.most && among.len() > 1 {
+            self.some_left_out.store(true, Ordering::Relaxed);
+            among.truncate(1);
+        }
         let next = among[self.choose(among.len())];
         if runs_on.is_some_and(|task| task != next) {
             self.spent += 1;

@@ -3,7 +3,7 @@
 use crate::{
     bank::Fate,
     counter::{AMOUNT, Counter, Heard, MOST, Shop, follow_up, heard, ines, one_wins},
-    explore::{Part, at_once, every_order, many_orders},
+    explore::{Part, at_once, every_order, many_orders, many_orders_of_three},
 };
 use chrono::TimeDelta;
 use financing::{Cents, Effect, FinancingId, Mode, Operation, Refusal, Route, State};
@@ -29,6 +29,38 @@ fn of_two_windows_that_refund_too_much_one_wins_and_the_other_is_told() {
         one_wins(heard, &[Refusal::Busy, Refusal::AboveLeft { left: LEFT }]);
         let books = counter.books_agree(&shop.id);
         assert_eq!(books.times(Operation::Refund), 1);
+        assert_eq!(books.most_at_once, 1, "one request at a time");
+    });
+}
+
+#[test]
+fn three_windows_that_refund_parts_never_exceed_what_is_left() {
+    let shop = Shop::financed();
+    many_orders_of_three("three windows refund", move || {
+        let counter = shop.open();
+        // Two such parts are left, and a third is not.
+        let part = Cents::of(50_000);
+        let press = || {
+            heard(
+                counter.till.refund(&shop.id, ines(), Some(part)),
+                &counter.till,
+            )
+        };
+        let heard = at_once([
+            Box::new(press) as Part<'_, Heard>,
+            Box::new(press),
+            Box::new(press),
+        ]);
+        let done = heard.iter().filter(|heard| **heard == Heard::Done).count();
+        for heard in heard {
+            match heard {
+                Heard::Done | Heard::No(Refusal::Busy | Refusal::AboveLeft { .. }) => {}
+                Heard::No(why) => panic!("told the wrong thing: {why}"),
+            }
+        }
+        assert!((1..=2).contains(&done), "{heard:?}");
+        let books = counter.books_agree(&shop.id);
+        assert_eq!(books.times(Operation::Refund), done);
         assert_eq!(books.most_at_once, 1, "one request at a time");
     });
 }
