@@ -6,8 +6,8 @@ use crate::{
     explore::{Part, at_once, every_order, many_orders, many_orders_of_three},
 };
 use chrono::TimeDelta;
-use financing::{Cents, Effect, FinancingId, Mode, Operation, Refusal, Route, State};
-use scheduled_till::{Task, TillFault};
+use financing::{Cents, Effect, FinancingId, Mode, Operation, Paper, Refusal, Route, State};
+use scheduled_till::{Language, PrintFor, Task, TillFault, TillSettings};
 use shuttle::future::block_on;
 use std::sync::Arc;
 
@@ -322,5 +322,42 @@ fn a_customer_who_is_erased_during_a_refund_is_erased_before_it_or_not_at_all() 
         let customer = till.detail(id).unwrap().customer;
         assert_eq!(erased[1], Some(usize::from(customer.is_none())));
         assert_eq!(counter.books_agree(id).times(Operation::Refund), 1);
+    });
+}
+
+#[test]
+fn of_two_windows_that_print_at_once_one_prints_the_original_and_the_other_a_duplicate() {
+    let shop = Shop::financed();
+    every_order("two windows print", move || {
+        let counter = shop.open();
+        let papers = counter.folder.path().join("papers");
+        let settings = TillSettings {
+            shop: "Maison Rivoire".to_owned(),
+            shop_lines: Vec::new(),
+            till: "T2".to_owned(),
+            country: "FR".to_owned(),
+            zone: counter.till.zone(),
+            gateways: Vec::new(),
+            legal_id: String::new(),
+            personal_data_months: None,
+        };
+        let print_for = PrintFor {
+            shop: &settings,
+            language: Language::Fr,
+            training: false,
+        };
+        let press = || {
+            let (id, paper) = (&shop.id, Paper::Receipt);
+            counter
+                .till
+                .print(id, ines(), paper, &print_for, &papers)
+                .unwrap()
+        };
+        let printed = at_once([Box::new(press) as Part<'_, _>, Box::new(press)]);
+        let mut copies = printed.each_ref().map(|printed| printed.copy);
+        copies.sort_unstable();
+        assert_eq!(copies, [1, 2]);
+        assert!(printed.iter().all(|printed| printed.file.is_file()));
+        counter.books_agree(&shop.id);
     });
 }

@@ -1,6 +1,6 @@
-//! The till's own locks, all of them: whatever in a till is shared between threads goes through here. Why they are in
-//! one place: `tests/races` compiles these sources with a file of its own in the place of this one, whose locks can be
-//! interrupted, and tries the orders in which threads come to them.
+//! The till's own locks, all but the keyring's (which no deed takes): whatever in a till is shared between threads goes
+//! through here. They are in one place because `tests/races` builds these sources with a file of its own in the place
+//! of this one, whose locks can be interrupted, and tries the orders in which threads come to them.
 //!
 //! None of them is taken within a transaction of the ledger: a transaction begins and ends in one call of
 //! `ledger::Ledger`, which knows no till. So whoever is interrupted at a lock holds no lock on the ledger's file.
