@@ -88,3 +88,42 @@ impl Scheduler for Interruptions {
         0
     }
 }
+
+/// Two threads that cross three times each: in how many ways their steps can lie, with at most so many interruptions.
+#[cfg(test)]
+fn ways(most: usize) -> usize {
+    use shuttle::{Config, Runner, sync::atomic::AtomicU8, thread};
+    use std::{collections::HashSet, sync::Mutex};
+
+    let seen = Arc::new(Mutex::new(HashSet::new()));
+    let race = {
+        let seen = Arc::clone(&seen);
+        move || {
+            let (steps, crossing) = (Mutex::new(Vec::new()), AtomicU8::new(0));
+            let crosses = |name: char| {
+                for _ in 0..3 {
+                    crossing.load(Ordering::SeqCst);
+                    steps.lock().unwrap().push(name);
+                }
+            };
+            thread::scope(|scope| {
+                scope.spawn(|| crosses('a'));
+                scope.spawn(|| crosses('b'));
+            });
+            seen.lock().unwrap().insert(steps.into_inner().unwrap());
+        }
+    };
+    Runner::new(Interruptions::at_most(most), Config::new()).run(race);
+    seen.lock().unwrap().len()
+}
+
+#[test]
+fn all_orders_with_at_most_so_many_interruptions_are_tried() {
+    assert_eq!(ways(0), 2, "one after the other");
+    assert_eq!(ways(1), 6, "or one of them lets the other through once");
+    assert_eq!(
+        ways(usize::MAX),
+        20,
+        "six steps, of which three are the first one's"
+    );
+}
