@@ -17,7 +17,7 @@ use std::{
 
 /// How many orders are drawn by chance, in each of two ways. Where it is given, nobody waits for the end: races of the
 /// pressing alone are then tried in every order there is.
-const SCHEDULES: (&str, usize) = ("COMPTOIR_RACES_SCHEDULES", 40);
+const SCHEDULES: (&str, usize) = ("COMPTOIR_RACES_SCHEDULES", 25);
 /// How often threads are interrupted, at most, in the orders that are all tried.
 const INTERRUPTIONS: (&str, usize) = ("COMPTOIR_RACES_INTERRUPTIONS", 1);
 /// Where chance begins.
@@ -54,7 +54,7 @@ fn all_with_at_most(most: usize, race: impl Fn() + Send + Sync + 'static) -> Str
     let orders = Interruptions::at_most(most);
     let some_left_out = orders.some_left_out();
     let tried = run(orders, race);
-    assert!(tried > 10, "only {tried} orders");
+    assert!(tried > 1, "there was no race");
     if some_left_out.load(Ordering::Relaxed) {
         format!("{tried} orders, all with at most {most} interruptions")
     } else {
@@ -62,12 +62,12 @@ fn all_with_at_most(most: usize, race: impl Fn() + Send + Sync + 'static) -> Str
     }
 }
 
-/// Tries every order of a short race; where somebody waits for the end, those with one interruption more than usual.
-pub(crate) fn every_order(name: &str, race: impl Fn() + Send + Sync + 'static) {
+/// Tries every order of a short race; where somebody waits for the end, those with at most so many interruptions.
+pub(crate) fn every_order(name: &str, in_a_hurry: usize, race: impl Fn() + Send + Sync + 'static) {
     let begun = Instant::now();
     let most = match env::var(SCHEDULES.0) {
         Ok(_) => usize::MAX,
-        Err(_) => wish(INTERRUPTIONS) + 1,
+        Err(_) => in_a_hurry,
     };
     let tried = all_with_at_most(most, race);
     println!("{name}: {tried}; {:.1?}", begun.elapsed());

@@ -32,7 +32,7 @@ fn of_two_programs_that_refund_too_much_one_wins_and_the_other_is_told() {
 #[test]
 fn of_two_programs_that_only_press_one_press_is_written_in_every_order() {
     let shop = Shop::financed();
-    every_order("two programs press a refund", move || {
+    every_order("two programs press a refund", 2, move || {
         let counter = shop.open();
         let other = counter.another_program();
         let pressed = at_once([

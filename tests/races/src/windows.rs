@@ -91,7 +91,7 @@ fn of_two_windows_that_refund_one_wins_even_when_its_answer_is_lost() {
 #[test]
 fn of_two_windows_that_only_press_one_press_is_written_in_every_order() {
     let shop = Shop::financed();
-    every_order("two windows press a refund", move || {
+    every_order("two windows press a refund", 2, move || {
         let counter = shop.open();
         let press = || counter.till.refund(&shop.id, ines(), Some(MOST));
         let pressed = at_once([Box::new(press) as Part<'_, _>, Box::new(press)]);
@@ -154,7 +154,7 @@ fn one_form_in_two_windows_opens_one_transaction() {
 #[test]
 fn a_form_that_two_windows_only_press_begins_one_financing_in_every_order() {
     let shop = Shop::empty();
-    every_order("two windows press one form", move || {
+    every_order("two windows press one form", 2, move || {
         let counter = shop.open();
         let press = || counter.press_start("one-form", Mode::Direct);
         let pressed = at_once([Box::new(press) as Part<'_, _>, Box::new(press)]);
@@ -167,7 +167,7 @@ fn a_form_that_two_windows_only_press_begins_one_financing_in_every_order() {
 #[test]
 fn of_two_windows_that_check_at_once_one_asks_and_the_other_is_told_to_wait() {
     let shop = Shop::to_deliver(Route::OneCall);
-    every_order("two windows check now", move || {
+    every_order("two windows check now", 2, move || {
         let counter = shop.open();
         let press = || counter.till.check(&shop.id);
         let pressed = at_once([Box::new(press) as Part<'_, _>, Box::new(press)]);
@@ -328,7 +328,7 @@ fn a_customer_who_is_erased_during_a_refund_is_erased_before_it_or_not_at_all() 
 #[test]
 fn of_two_windows_that_print_at_once_one_prints_the_original_and_the_other_a_duplicate() {
     let shop = Shop::financed();
-    every_order("two windows print", move || {
+    every_order("two windows print", 1, move || {
         let counter = shop.open();
         let papers = counter.folder.path().join("papers");
         let settings = TillSettings {
