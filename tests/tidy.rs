@@ -71,6 +71,8 @@ fn every_room_knows_only_the_rooms_it_may() {
         ("src-tauri/crates", "sandbox", vec![]),
         ("src-tauri/crates", "xtask", vec![]),
         ("tests", "world", vec!["financing", "ledger", "till"]),
+        // What the till's own sources, built once more, may know.
+        ("tests", "races", vec!["financing", "ledger", "printer"]),
         ("tests", "fuzz", vec!["financing", "gateways", "sandbox"]),
     ];
     let rooms: Vec<&str> = may.iter().map(|(_, room, _)| *room).collect();
@@ -125,6 +127,53 @@ fn the_rules_depend_on_no_runtime_no_network_and_no_file() {
             "financing stands on {absent}"
         );
     }
+}
+
+/// What races is tried in `tests/races`, where the till's locks are exchanged for scheduled ones: a lock that is not among
+/// them is one that nothing interrupts. The keyring's own thread is no part of a deed.
+#[test]
+fn every_lock_of_the_till_is_one_that_the_races_can_interrupt() {
+    let sources = "src-tauri/crates/till/src/";
+    for file in files() {
+        let named = file.to_string_lossy().replace('\\', "/");
+        let Some(name) = named.strip_prefix(sources) else {
+            continue;
+        };
+        if ["locks.rs", "keyring.rs"].contains(&name) {
+            continue;
+        }
+        let text = read(&file);
+        let used = text
+            .split("\nuse ")
+            .skip(1)
+            .filter_map(|rest| rest.split_once(';'))
+            .map(|(used, _)| used)
+            .filter(|used| !used.starts_with("crate::"));
+        for used in used {
+            for lock in ["Mutex", "RwLock", "Condvar", "Once", "atomic", "mpsc"] {
+                assert!(!used.contains(lock), "{named} uses {lock} of its own");
+            }
+        }
+        for path in ["std::sync::", "tokio::sync::"] {
+            let in_the_code =
+                text.matches(path).count() - text.matches(&format!("use {path}")).count();
+            assert_eq!(in_the_code, 0, "{named} names {path}");
+        }
+    }
+}
+
+/// The application's locks are the system's: what makes a till's locks scheduled ones is said in one place, for the
+/// package it stands in.
+#[test]
+fn only_the_races_build_a_till_with_scheduled_locks() {
+    let says = ["cfg", "=", "scheduled"].concat();
+    let files = files();
+    let saying: Vec<&PathBuf> = ["rs", "toml", "yml", "json"]
+        .iter()
+        .flat_map(|ending| with_ending(&files, ending))
+        .filter(|file| read(file).contains(&says))
+        .collect();
+    assert_eq!(saying, [Path::new("tests/races/build.rs")]);
 }
 
 /// A reader learns from the first line what a file owns.

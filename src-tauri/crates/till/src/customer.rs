@@ -2,15 +2,12 @@
 //! manager's deeds and both are noted in the journal. Which financings are theirs is the manager's to say, among those
 //! that may be; nothing is erased while money is open.
 
-use crate::{Till, TillFault, papers, replace::Beside};
+use crate::{Till, TillFault, locks::PoisonError, papers, replace::Beside};
 use chrono::{DateTime, NaiveDate, Utc};
 use financing::{Actor, Customer, Event, Financing, FinancingId};
 use ledger::{Erasure, Export, LedgerError, Related};
 use serde::Serialize;
-use std::{
-    path::{Path, PathBuf},
-    sync::PoisonError,
-};
+use std::path::{Path, PathBuf};
 
 /// What stands in the file that is handed over. Staff are not named in it: their names are not the customer's to have.
 #[derive(Serialize)]

@@ -1,12 +1,17 @@
 //! The one way a deed is done: read the financing, let the rules decide, write event, state and intents in one
 //! transaction, and only then let a byte leave. Every deed's file ends here, and so does every answer of a gateway.
 
-use crate::{Dice, Gateways, TillFault, memory::Memory, send::Lanes};
+use crate::{
+    Dice, Gateways, TillFault,
+    locks::{Mutex, MutexGuard, PoisonError},
+    memory::Memory,
+    send::Lanes,
+};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use financing::{Actor, Clock, Effect, Entry, Event, FinancingId, Journey, Step, calendar, step};
 use ledger::{Held, Ledger, LedgerError};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use tokio::sync::Notify;
 
 /// Told whenever something changed, so that screens look again: a financing by name, or `None` for all.

@@ -1,11 +1,9 @@
 //! The gateways that are mounted on this till, by the name that financings remember them by. They can be replaced
 //! while the till runs (new credentials, an edited profile); a financing finds the one it was started with, or none.
 
+use crate::locks::{PoisonError, RwLock};
 use financing::{Gateway, GatewayId, Product, ProductCode};
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, PoisonError, RwLock},
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 /// The mounted gateways.
 #[derive(Default)]

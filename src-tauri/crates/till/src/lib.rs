@@ -18,6 +18,11 @@ mod follow;
 mod gateways;
 mod keyring;
 mod lifetime;
+#[cfg(not(scheduled))]
+mod locks;
+#[cfg(scheduled)]
+#[path = "../../../../tests/races/src/locks.rs"]
+pub mod locks;
 mod memory;
 mod papers;
 mod print;

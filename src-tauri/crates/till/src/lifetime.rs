@@ -2,10 +2,10 @@
 //! shop's books. Nothing is erased while money is open, and nothing because a clock jumped: time is counted to the last
 //! store day but one on which something was started, which one wrong day does not move.
 
-use crate::{Till, TillFault, papers};
+use crate::{Till, TillFault, locks::PoisonError, papers};
 use chrono::{Months, NaiveDate};
 use ledger::Erasure;
-use std::{ops::RangeInclusive, path::Path, sync::PoisonError};
+use std::{ops::RangeInclusive, path::Path};
 
 /// The lifetimes a shop may choose, in months.
 pub const LIFETIMES: RangeInclusive<u32> = 1..=120;

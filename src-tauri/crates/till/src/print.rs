@@ -3,7 +3,7 @@
 //! press no paper. Nothing waits for it. A reprint bears the first print's date and today's facts: it is the same to
 //! the byte but for its mark, as long as nothing happened to the financing in between.
 
-use crate::{Detail, Language, Till, TillFault, TillSettings, replace::Beside};
+use crate::{Detail, Language, Till, TillFault, TillSettings, locks::PoisonError, replace::Beside};
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 use financing::{
     Actor, Customer, Entry, Event, Financing, FinancingId, Paper, Product, calendar, step,
@@ -12,10 +12,7 @@ use ledger::LedgerError;
 use printer::{
     DeliveryNote, GatewayReference, Goods, Heading, Issue, PrintedState, Receipt, Release, Shop,
 };
-use std::{
-    path::{Path, PathBuf},
-    sync::PoisonError,
-};
+use std::path::{Path, PathBuf};
 
 /// For whom and in which language a paper is printed.
 pub struct PrintFor<'a> {

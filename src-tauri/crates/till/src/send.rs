@@ -1,20 +1,23 @@
 //! The second half of a deed: sends what was written as dispatched, asks where asking is due, and writes each answer.
 //! One request at a time is in flight per financing. Whatever happens here, the intent is on disk.
 
-use crate::{Till, TillFault, Underway};
+use crate::{
+    Till, TillFault, Underway,
+    locks::{Lane, Mutex, PoisonError},
+};
 use financing::{Actor, Call, Effect, Event, FinancingId, Intent, NotSent, Outcome, Refusal};
 use ledger::Held;
 use std::{
     collections::{HashMap, VecDeque},
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
 };
 
 /// One lane per financing: whoever holds it has the only request in flight.
 #[derive(Default)]
-pub(crate) struct Lanes(Mutex<HashMap<FinancingId, Arc<tokio::sync::Mutex<()>>>>);
+pub(crate) struct Lanes(Mutex<HashMap<FinancingId, Arc<Lane>>>);
 
 impl Lanes {
-    pub(crate) fn of(&self, id: &FinancingId) -> Arc<tokio::sync::Mutex<()>> {
+    pub(crate) fn of(&self, id: &FinancingId) -> Arc<Lane> {
         let mut lanes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         lanes.retain(|_, lane| Arc::strong_count(lane) > 1 || lane.try_lock().is_err());
         Arc::clone(lanes.entry(id.clone()).or_default())

@@ -1,9 +1,9 @@
 //! Two windows, two programs, two tills on one financing: one winner, the other is told; and what is refunded never
 //! exceeds what was released.
 //!
-//! In one process real threads take turns at the till's ports, in every order. Between two ports a till holds its ledger,
-//! so nothing comes between its reading and its writing but another program; that is tried in every order in the
-//! ledger's own tests, and here by real programs that press at once.
+//! In one process real threads, with real locks, take turns at the till's ports, in every order; threads that are
+//! interrupted at the locks themselves are in `tests/races`. What another program does between a till's reading and its
+//! writing is tried in every order in the ledger's own tests, and here by real programs that press at once.
 
 use crate::{
     counter::{Counter, ines, opened, told},

@@ -162,19 +162,36 @@ const POWER_DAYS: Flag = Flag::Setting(Setting {
     default: "1",
 });
 
+const SCHEDULES: Flag = Flag::Setting(Setting {
+    option: "--schedules",
+    placeholder: "N",
+    about: "how many orders of each race are drawn by chance, in each of two ways (1000)",
+    variable: "COMPTOIR_RACES_SCHEDULES",
+    default: "1000",
+});
+
+const INTERRUPTIONS: Flag = Flag::Setting(Setting {
+    option: "--interruptions",
+    placeholder: "N",
+    about: "all orders with at most so many interruptions are tried (2)",
+    variable: "COMPTOIR_RACES_INTERRUPTIONS",
+    default: "2",
+});
+
 /// Every command, in the order of the help text. A new demonstration is one line here and one test.
 #[rustfmt::skip]
 const COMMANDS: &[Command] = &[
     Command { name: "run", about: "open the application; without a display, do the tour", flags: &[TOUR_OUT, Flag::Release, Flag::NoInstall], act: Act::Run },
     Command { name: "test", about: "every check and test there is; ends with a plain count", flags: &[Flag::NoInstall], act: Act::Test },
     Command { name: "tour", about: "two financings in the real window, with pictures", flags: &[TOUR_OUT, Flag::Release, Flag::NoInstall], act: Act::NamedTest(run::TOUR) },
-    Command { name: "simulate", about: "seeded lives of a whole shop under every fault", flags: &[SEEDS, FROM, CORE, Flag::Plain, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_world("lives")) },
-    Command { name: "exhaust", about: "every path of one financing's life, enumerated", flags: &[ONLY, Flag::Plain, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_world("exhaust::every_path_keeps_its_promises")) },
-    Command { name: "bugs", about: "seeded bugs, each of which the simulation must notice", flags: &[ALL_BUGS, ONE_BUG, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_world("bugs")) },
-    Command { name: "kill", about: "the built application, killed at every call of a sale", flags: &[KILL_EVERY, KILL_PROGRAM, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_application("kill::every_call_of_a_sale")) },
+    Command { name: "simulate", about: "seeded lives of a whole shop under every fault", flags: &[SEEDS, FROM, CORE, Flag::Plain, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_world(&["lives"])) },
+    Command { name: "exhaust", about: "every path of one financing's life, enumerated", flags: &[ONLY, Flag::Plain, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_world(&["exhaust::every_path_keeps_its_promises"])) },
+    Command { name: "bugs", about: "seeded bugs, each of which the simulation must notice", flags: &[ALL_BUGS, ONE_BUG, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_world(&["bugs"])) },
+    Command { name: "races", about: "two windows, two programs on one financing, interrupted at every lock of the till", flags: &[SCHEDULES, INTERRUPTIONS, Flag::Plain, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_races()) },
+    Command { name: "kill", about: "the built application, killed at every call of a sale", flags: &[KILL_EVERY, KILL_PROGRAM, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_application(&["kill::every_call_of_a_sale"])) },
     Command { name: "deny", about: "licences, sources and bans of every crate; installs cargo-deny", flags: &[Flag::NoInstall], act: Act::Deny },
     Command { name: "fuzz", about: "every fuzz target in turn, from its corpus on", flags: &[FUZZ_SECONDS, Flag::NoInstall], act: Act::Fuzz },
-    Command { name: "power", about: "the power goes at every point of a life, and with it all that was not synchronised", flags: &[POWER_DAYS, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_till(POWER)) },
+    Command { name: "power", about: "the power goes at every point of a life, and with it all that was not synchronised", flags: &[POWER_DAYS, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_till(&[POWER])) },
     Command { name: "setup", about: "install what is missing; the other commands do it first", flags: &[Flag::NoInstall], act: Act::Setup },
     Command { name: "help", about: "this text", flags: &[], act: Act::Help },
 ];

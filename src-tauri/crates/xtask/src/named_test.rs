@@ -1,5 +1,5 @@
-//! Runs one test by its name and shows what it prints: the tour, the world, and whatever else is a demonstration as
-//! much as a proof. It knows nothing of what such a test does.
+//! Runs one test by its name, or a few modules of them, and shows what they print: the tour, the world, and whatever
+//! else is a demonstration as much as a proof. It knows nothing of what such a test does.
 
 use crate::checkout::Checkout;
 use crate::child::Program;
@@ -16,27 +16,33 @@ const TESTED: &str = "COMPTOIR_APPLICATION";
 pub(crate) struct NamedTest {
     /// The package it belongs to.
     pub(crate) package: &'static str,
-    /// Its full path there.
-    pub(crate) test: &'static str,
+    /// Its full path there; or the beginnings of the paths of several, each of which ends in `::`.
+    pub(crate) tests: &'static [&'static str],
 }
 
 impl NamedTest {
     /// A test of the application: it needs the screen, and shows itself in the real window.
-    pub(crate) const fn of_the_application(test: &'static str) -> Self {
-        let package = APPLICATION;
-        Self { package, test }
+    pub(crate) const fn of_the_application(tests: &'static [&'static str]) -> Self {
+        Self::of(APPLICATION, tests)
     }
 
     /// A test of the simulated world: it needs no screen and no window.
-    pub(crate) const fn of_the_world(test: &'static str) -> Self {
-        let package = "world";
-        Self { package, test }
+    pub(crate) const fn of_the_world(tests: &'static [&'static str]) -> Self {
+        Self::of("world", tests)
     }
 
     /// A test of the till: likewise.
-    pub(crate) const fn of_the_till(test: &'static str) -> Self {
-        let package = "till";
-        Self { package, test }
+    pub(crate) const fn of_the_till(tests: &'static [&'static str]) -> Self {
+        Self::of("till", tests)
+    }
+
+    /// The races of the till's threads: likewise, and all of them.
+    pub(crate) const fn of_the_races() -> Self {
+        Self::of("races", &["windows::", "programs::"])
+    }
+
+    const fn of(package: &'static str, tests: &'static [&'static str]) -> Self {
+        Self { package, tests }
     }
 
     /// Builds what it needs, then runs it with the options' settings in its environment. The test's failure is the
@@ -61,7 +67,9 @@ impl NamedTest {
         }
         let test = test
             .args(options.plain.then_some("--no-default-features"))
-            .args(["--", "--exact", self.test, "--nocapture"]);
+            .args(["--", "--nocapture"])
+            .args((!self.tests.iter().any(|test| test.ends_with("::"))).then_some("--exact"))
+            .args(self.tests);
         let settings = options.settings.iter();
         settings
             .fold(test, |test, (variable, value)| test.env(variable, value))

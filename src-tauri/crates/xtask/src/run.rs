@@ -12,7 +12,7 @@ use crate::setup::{self, Policy};
 use crate::{Options, screen};
 
 /// The test that drives the real application through its counter.
-pub(crate) const TOUR: NamedTest = NamedTest::of_the_application("tour::the_tour");
+pub(crate) const TOUR: NamedTest = NamedTest::of_the_application(&["tour::the_tour"]);
 
 /// Opens the application and stays until it is closed; without a display does the tour.
 pub(crate) fn run(checkout: &Checkout, policy: Policy, options: &Options) -> Result<(), Error> {
