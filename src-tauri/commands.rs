@@ -3,6 +3,7 @@
 
 pub mod filling;
 pub mod personal;
+pub mod pin;
 
 use crate::{
     house::{Counter, House, Standing, carry_out},
@@ -32,11 +33,6 @@ impl House {
 
     fn staff(&self) -> Actor {
         Actor::Staff(self.settings().staff)
-    }
-
-    /// Who does what only a manager may. Until PINs are typed in place, the name at the till is recorded.
-    fn manager(&self) -> Actor {
-        Actor::Manager(self.settings().staff)
     }
 }
 
@@ -72,6 +68,7 @@ pub async fn situation(house: Held<'_>) -> Answer<Situation> {
 #[tauri::command]
 #[specta::specta]
 pub async fn try_training(house: Held<'_>) -> Answer<Situation> {
+    house.end_authority();
     house.change_settings(|settings| settings.training = true)?;
     house.open().await;
     Ok(house.situation().await)
@@ -81,6 +78,7 @@ pub async fn try_training(house: Held<'_>) -> Answer<Situation> {
 #[tauri::command]
 #[specta::specta]
 pub async fn leave_training(house: Held<'_>) -> Answer<Situation> {
+    house.end_authority();
     house.change_settings(|settings| settings.training = false)?;
     house.open().await;
     Ok(house.situation().await)
@@ -90,7 +88,7 @@ pub async fn leave_training(house: Held<'_>) -> Answer<Situation> {
 #[tauri::command]
 #[specta::specta]
 pub async fn set_up(house: Held<'_>, form: SetUpForm) -> Answer<Situation> {
-    house.set_up(form)?;
+    house.set_up(form).await?;
     house.open().await;
     Ok(house.situation().await)
 }
@@ -224,9 +222,9 @@ pub async fn deliver(house: Held<'_>, id: String, amount: Option<u32>) -> Answer
 #[specta::specta]
 pub async fn cancel(house: Held<'_>, id: String, amount: Option<u32>) -> Answer<DetailView> {
     let counter = house.counter().await?;
-    let underway = counter
-        .till
-        .cancel(&named(&id)?, house.staff(), part(amount)?)?;
+    let (id, amount) = (named(&id)?, part(amount)?);
+    let cancel = |by| counter.till.cancel(&id, by, amount);
+    let underway = house.does(&counter, cancel).await?;
     pressed(&counter, underway)
 }
 
@@ -235,9 +233,9 @@ pub async fn cancel(house: Held<'_>, id: String, amount: Option<u32>) -> Answer<
 #[specta::specta]
 pub async fn refund(house: Held<'_>, id: String, amount: Option<u32>) -> Answer<DetailView> {
     let counter = house.counter().await?;
-    let underway = counter
-        .till
-        .refund(&named(&id)?, house.manager(), part(amount)?)?;
+    let (id, amount) = (named(&id)?, part(amount)?);
+    let refund = |by| counter.till.refund(&id, by, amount);
+    let underway = house.does(&counter, refund).await?;
     pressed(&counter, underway)
 }
 
@@ -246,9 +244,9 @@ pub async fn refund(house: Held<'_>, id: String, amount: Option<u32>) -> Answer<
 #[specta::specta]
 pub async fn declare(house: Held<'_>, id: String, what: DeclareForm) -> Answer<DetailView> {
     let counter = house.counter().await?;
-    let underway = counter
-        .till
-        .declare(&named(&id)?, house.manager(), what.into())?;
+    let (id, what) = (named(&id)?, what.into());
+    let declare = |by| counter.till.declare(&id, by, what);
+    let underway = house.does(&counter, declare).await?;
     pressed(&counter, underway)
 }
 
@@ -353,7 +351,7 @@ pub async fn settings(house: Held<'_>) -> Answer<SettingsView> {
 #[tauri::command]
 #[specta::specta]
 pub async fn save_till(house: Held<'_>, form: TillForm) -> Answer<SettingsView> {
-    house.save_till(form)?;
+    house.save_till(form).await?;
     house.open().await;
     house.settings_view().await
 }
@@ -362,7 +360,7 @@ pub async fn save_till(house: Held<'_>, form: TillForm) -> Answer<SettingsView> 
 #[tauri::command]
 #[specta::specta]
 pub async fn add_gateway(house: Held<'_>, profile: String) -> Answer<SettingsView> {
-    house.add_gateway(&profile)?;
+    house.add_gateway(&profile).await?;
     house.remount().await?;
     house.settings_view().await
 }

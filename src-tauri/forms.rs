@@ -3,14 +3,14 @@
 
 use crate::screen::{
     CartForm, CustomerForm, DeclareForm, Fault, FieldView, PaperForm, PersonForm, PlaceForm,
-    PortalForm, ProblemView, RefusedView, StartForm, StartMode, StartSending, TillForm,
+    PortalForm, ProblemView, RefusedView, StartForm, StartMode, StartSending, TillForm, TypedPin,
 };
 use chrono::NaiveDate;
 use financing::{
     CartLine, Cents, Customer, Declared, GatewayId, Mode, NameError, OrderNumber, Paper, Person,
     Place, PortalPage, ProductCode, Sending, Title,
 };
-use till::{Language, StartRequest, TillSettings};
+use till::{Language, Pin, PinProblem, StartRequest, TillSettings};
 
 /// The longest text a form field may hold, in characters; longer ones are no form of ours.
 const LONGEST: usize = 600;
@@ -63,6 +63,34 @@ pub(crate) fn staff(name: &str) -> Result<String, Fault> {
     } else {
         Ok(name.to_owned())
     }
+}
+
+/// A PIN to be tried.
+pub(crate) fn typed_pin(typed: TypedPin) -> Result<Pin, Fault> {
+    Pin::typed(typed.0).map_err(of_pin)
+}
+
+/// A PIN to be kept, typed twice.
+pub(crate) fn chosen_pin(typed: TypedPin, again: &TypedPin) -> Result<Pin, Fault> {
+    let pin = Pin::chosen(typed.0).map_err(of_pin)?;
+    if pin.is(&again.0) {
+        Ok(pin)
+    } else {
+        Err(field("pin_again", ProblemView::Differs))
+    }
+}
+
+fn of_pin(problem: PinProblem) -> Fault {
+    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let problem = match problem {
+        PinProblem::NotDigits => ProblemView::NotDigits,
+        PinProblem::TooShort { least } => ProblemView::TooShort {
+            least: count(least),
+        },
+        PinProblem::TooLong { most } => ProblemView::TooLong { most: count(most) },
+        PinProblem::TooEasy => ProblemView::TooEasy,
+    };
+    field("pin", problem)
 }
 
 /// A day, YYYY-MM-DD.

@@ -3,6 +3,7 @@
 //! knows: where files live, and which vault keeps the secrets.
 
 use crate::{
+    authority::{self, Authority, RunTime},
     daily,
     hand_over::{HandOver, Windows},
     home::Home,
@@ -23,7 +24,8 @@ use std::{
 };
 use tauri::async_runtime::{self, JoinHandle};
 use till::{
-    Keyring, Language, OsDice, Settings, SettingsFault, Sink, Till, TillParts, TillSettings, Vault,
+    Keyring, Language, ManagersPin, OsDice, Settings, SettingsFault, Sink, Till, TillParts,
+    TillSettings, Vault,
 };
 use tokio::sync::{OwnedRwLockWriteGuard, RwLock, RwLockReadGuard};
 
@@ -67,6 +69,8 @@ pub(crate) struct Counter {
     pub(crate) mounted: Mutex<Vec<Mounted>>,
     /// The pretended gateways, in training mode.
     pub(crate) sandbox: Option<sandbox::Running>,
+    /// The manager's PIN here: the till's, or training's own.
+    pub(crate) pin: Arc<ManagersPin>,
     /// The journey relay, while a manager has it switched on.
     pub(crate) relay: Mutex<Option<Relay>>,
     /// The till in a customer's hands.
@@ -101,6 +105,11 @@ impl Drop for Counter {
 pub(crate) struct House {
     pub(crate) home: Home,
     pub(crate) vault: Arc<dyn Vault>,
+    /// The manager's PIN of the till, in that vault.
+    pub(crate) pin: Arc<ManagersPin>,
+    /// What the last right one opened.
+    pub(crate) authority: Authority,
+    pub(crate) run: RunTime,
     sink: Arc<dyn Sink>,
     pub(crate) windows: Arc<dyn Windows>,
     /// What the settings file holds; `None` until this copy of the program has the till and could read it.
@@ -118,9 +127,13 @@ impl House {
         vault: Arc<dyn Vault>,
         sink: Arc<dyn Sink>,
         windows: Arc<dyn Windows>,
+        run: RunTime,
     ) -> House {
         House {
             home,
+            pin: Arc::new(ManagersPin::new(Arc::clone(&vault), run())),
+            authority: Authority::default(),
+            run,
             vault,
             sink,
             windows,
@@ -167,6 +180,12 @@ impl House {
         next.write(&self.home.settings())?;
         *held = Some(next);
         Ok(())
+    }
+
+    /// That this copy of the program has the till, and no other does.
+    pub(crate) fn has_the_till(&self) -> Result<(), Fault> {
+        let held = self.held_settings();
+        held.as_ref().map(|_| ()).ok_or(Fault::NotReady)
     }
 
     fn held_settings(&self) -> MutexGuard<'_, Option<Settings>> {
@@ -256,7 +275,7 @@ impl House {
             Ok((opened, mounted))
         });
         let (opened, mounted) = joined(opened.await)?;
-        let mut counter = self.furnish(opened, shop, mounted, None)?;
+        let mut counter = self.furnish(opened, shop, mounted, Arc::clone(&self.pin), None)?;
         let (till, opened) = (Arc::clone(&counter.till), counter.ledger.clone());
         counter.daily = Some(daily::begin(Arc::downgrade(self), till, opened));
         Ok(Standing::Open(Arc::new(counter)))
@@ -279,6 +298,10 @@ impl House {
         };
         let shop = self.settings().till.filter(|_| offered);
         let zone = shop.ok_or(Fault::NotReady)?.zone;
+        if !self.managed_in(false) {
+            drop(standing);
+            return Err(self.manager_wanted().await);
+        }
         let (house, made) = (Arc::clone(self), made.to_owned());
         let restored = async_runtime::spawn_blocking(move || {
             ledgers::restore(&house.home, house.vault.as_ref(), &made, zone)
@@ -296,12 +319,14 @@ impl House {
         let running = sandbox::Sandbox::start(options)
             .await
             .map_err(|error| sandbox_trouble(&error))?;
-        let home = self.home.clone();
-        let opened = async_runtime::spawn_blocking(move || ledgers::of_training(&home));
-        let opened = joined(opened.await)?;
+        let (home, now) = (self.home.clone(), (self.run)());
+        let opened = async_runtime::spawn_blocking(move || {
+            Ok((ledgers::of_training(&home)?, authority::of_training(now)?))
+        });
+        let (opened, pin) = joined(opened.await)?;
         let mounted = profiles::training(&running).map_err(|error| sandbox_trouble(&error))?;
         let shop = profiles::training_shop();
-        let counter = self.furnish(opened, shop, mounted, Some(running))?;
+        let counter = self.furnish(opened, shop, mounted, Arc::new(pin), Some(running))?;
         Ok(Standing::Open(Arc::new(counter)))
     }
 
@@ -311,6 +336,7 @@ impl House {
         (ledger, opened): (Ledger, Opened),
         shop: TillSettings,
         mounted: Vec<Mounted>,
+        pin: Arc<ManagersPin>,
         sandbox: Option<sandbox::Running>,
     ) -> Result<Counter, Trouble> {
         let till = Arc::new(Till::new(TillParts {
@@ -342,6 +368,7 @@ impl House {
             ledger: opened,
             mounted: Mutex::new(mounted),
             sandbox,
+            pin,
             relay: Mutex::default(),
             hand_over: Mutex::default(),
             follow,

@@ -2,6 +2,7 @@
 //! and a clock, mounts the commands and makes the one window. It decides nothing; what it may show and ask is the
 //! typed interface in `commands` and `screen`, from which `ui/src/bindings.ts` is generated.
 
+mod authority;
 mod browser;
 #[allow(
     unreachable_pub,
@@ -128,6 +129,9 @@ pub fn interface<R: Runtime>() -> Builder<R> {
             commands::delete_credential,
             commands::test_connection,
             commands::open_portal,
+            commands::pin::authorise,
+            commands::pin::end_authority,
+            commands::pin::set_manager_pin,
             commands::verify_ledger,
             commands::sandbox,
             commands::show_sandbox_to_phones,
@@ -167,6 +171,7 @@ pub fn run() -> Result<(), StartFault> {
                 House::system_vault(),
                 Arc::new(announcer),
                 Arc::new(app.handle().clone()),
+                authority::run_time(),
             ));
             app.manage(Arc::clone(&house));
             // Opens while the window loads; commands wait for it.

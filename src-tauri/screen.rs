@@ -13,7 +13,7 @@ pub(crate) mod show;
 
 pub(crate) use blame::ledger_kind;
 pub(crate) use customer::{ErasedView, RelatedView};
-pub(crate) use fault::{Fault, FieldView, ProblemView, RefusedView, VaultView};
+pub(crate) use fault::{Fault, FieldView, PinView, ProblemView, RefusedView, VaultView};
 pub(crate) use financing::{
     AmountsView, AttentionView, Badges, CustomerView, DayRow, DayView, DeedView, DeliveryRow,
     DetailView, JourneyView, LastQuestionView, ModeView, OperationView, PendingView, ProductTotal,
@@ -21,7 +21,7 @@ pub(crate) use financing::{
 };
 pub(crate) use form::{
     CartForm, CustomerForm, DayFilter, DeclareForm, FillInForm, PaperForm, PersonForm, PlaceForm,
-    PortalForm, SetUpForm, StartForm, StartMode, StartSending, TillForm,
+    PortalForm, SetUpForm, StartForm, StartMode, StartSending, TillForm, TypedPin,
 };
 pub(crate) use history::HistoryLine;
 pub(crate) use settings::{

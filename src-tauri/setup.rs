@@ -90,14 +90,16 @@ impl House {
         })
     }
 
-    /// Writes the first settings of a till. One that is set up keeps its own: they are changed, never begun again.
-    pub(crate) fn set_up(&self, form: SetUpForm) -> Result<(), Fault> {
+    /// Writes the first settings of a till, once its manager's PIN is in the vault. One that is set up keeps its own: they are changed, never begun again.
+    pub(crate) async fn set_up(&self, form: SetUpForm) -> Result<(), Fault> {
         if self.settings().till.is_some() {
             return Err(Fault::setting("till"));
         }
         let language = forms::language(&form.till.language)?;
         let till = forms::till(form.till, vec![form.profile.clone()], None)?;
+        let pin = forms::chosen_pin(form.pin, &form.pin_again)?;
         self.write_ready(&form.profile)?;
+        self.keep_pin(pin).await?;
         self.change_settings(|settings| {
             settings.language = language;
             settings.training = false;
@@ -107,8 +109,9 @@ impl House {
     }
 
     /// Changes the shop and the till. Financings keep the names they have; a new prefix names the ones to come.
-    pub(crate) fn save_till(&self, form: TillForm) -> Result<(), Fault> {
+    pub(crate) async fn save_till(&self, form: TillForm) -> Result<(), Fault> {
         let kept = self.real_till()?;
+        self.managed().await?;
         let language = forms::language(&form.language)?;
         let till = forms::till(form, kept.gateways, kept.personal_data_months)?;
         self.change_settings(|settings| {
@@ -119,8 +122,9 @@ impl House {
     }
 
     /// Says how many months customers' data are kept; `None` for the country's default. It counts from the next look.
-    pub(crate) fn keep_personal_data(&self, months: Option<u32>) -> Result<(), Fault> {
+    pub(crate) async fn keep_personal_data(&self, months: Option<u32>) -> Result<(), Fault> {
         let kept = self.real_till()?;
+        self.managed().await?;
         let changed = TillSettings {
             personal_data_months: months,
             ..kept
@@ -130,8 +134,9 @@ impl House {
     }
 
     /// Adds a ready profile to the till.
-    pub(crate) fn add_gateway(&self, profile: &str) -> Result<(), Fault> {
+    pub(crate) async fn add_gateway(&self, profile: &str) -> Result<(), Fault> {
         let kept = self.real_till()?;
+        self.managed().await?;
         if kept.gateways.iter().any(|file| file == profile) {
             return Ok(());
         }
@@ -147,6 +152,7 @@ impl House {
     /// Takes a gateway off the till. Its profile's file and its credentials stay where they are.
     pub(crate) async fn remove_gateway(&self, gateway: &str) -> Result<(), Fault> {
         let file = self.file_of(gateway).await?;
+        self.managed().await?;
         self.change_settings(|settings| {
             if let Some(till) = &mut settings.till {
                 till.gateways.retain(|other| *other != file);
@@ -165,6 +171,7 @@ impl House {
     /// Replaces a gateway's profile by a text that reads as one, of the same gateway.
     pub(crate) async fn save_profile(&self, gateway: &str, text: &str) -> Result<(), Fault> {
         let file = self.file_of(gateway).await?;
+        self.managed().await?;
         if text.len() > LONGEST_PROFILE {
             return Err(Fault::Profile {
                 line: None,
@@ -249,6 +256,7 @@ impl House {
             return Err(Fault::setting("credential"));
         }
         let (profile, name) = self.credential_of(gateway, name).await?;
+        self.managed().await?;
         let vault = Arc::clone(&self.vault);
         blocking(move || Ok(vault.set(&vault_name(profile.id(), name), value.trim().as_bytes())?))
             .await
@@ -257,6 +265,7 @@ impl House {
     /// Takes a credential out of the vault.
     pub(crate) async fn delete_credential(&self, gateway: &str, name: &str) -> Result<(), Fault> {
         let (profile, name) = self.credential_of(gateway, name).await?;
+        self.managed().await?;
         let vault = Arc::clone(&self.vault);
         blocking(move || Ok(vault.delete(&vault_name(profile.id(), name))?)).await
     }
@@ -392,7 +401,8 @@ fn ready() -> Vec<ReadyProfile> {
         .collect()
 }
 
-async fn blocking<T: Send + 'static>(
+/// Does what may block on a thread of its own.
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
 ) -> Result<T, Fault> {
     spawn_blocking(work)

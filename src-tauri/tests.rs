@@ -33,6 +33,8 @@ mod opening;
 mod personal;
 /// The customer's phone: a plain HTTP client and the taps of a journey.
 mod phone;
+/// The manager's PIN: what it is wanted for, and what it opens.
+mod pin;
 /// Profiles that are none, or are not finished, and the others that go on.
 mod profiles;
 /// Journeys that begin with a form: the relay's switch, the till in the customer's hands.

@@ -33,6 +33,9 @@ mod window_hand_over;
 /// One tap is one deed, one till is one program.
 #[cfg(target_os = "linux")]
 mod window_once;
+/// The manager's pad, keyed in on the real screen.
+#[cfg(target_os = "linux")]
+mod window_pin;
 /// The program killed while a release is unanswered.
 #[cfg(target_os = "linux")]
 mod window_power;

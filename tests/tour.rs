@@ -121,6 +121,7 @@ async fn acts(guide: &Guide, desktop: &mut Desktop) -> Result<(), Mishap> {
     guide.step("the same till speaks French");
     speak(stage.till, "fr").await?;
     figures.added.extend(deal::whole(&stage, direct).await?);
+    deal::refund(&stage, direct).await?;
     views::every_screen(&stage, "").await?;
     views::other_sizes(&stage).await?;
     figures.read_idle(guide, &counter).await?;

@@ -4,6 +4,7 @@
 use crate::{
     window::{Counter, Desktop, Mishap, Theme, first, scene},
     window_once::key_in,
+    window_pin::key_in_pin,
     window_vault::set_up,
 };
 use serde_json::{Value, json};
@@ -76,6 +77,15 @@ async fn every_screen(theme: Theme) -> Result<Vec<String>, Mishap> {
     findings.look(&counter, "setting up").await?;
     counter.page.tap("setup-back").await?;
     set_up(&counter).await?;
+    counter.page.await_control("fault").await?;
+    findings.look(&counter, "setting up, refused").await?;
+
+    desktop.unlock_keyring().await?;
+    counter.page.tap("setup-save").await?;
+    counter.page.await_control("rail-start").await?;
+    desktop.close(counter).await?;
+    desktop.leave_keyring_locked().await?;
+    let counter = desktop.open_counter().await?;
     counter.page.await_control("trouble").await?;
     findings.look(&counter, "trouble").await?;
 
@@ -84,6 +94,12 @@ async fn every_screen(theme: Theme) -> Result<Vec<String>, Mishap> {
     counter.page.tap("rail-settings").await?;
     counter.page.await_control("ledger-verify").await?;
     findings.look(&counter, "settings of a till").await?;
+    counter.page.fill("lifetime-months", "30").await?;
+    counter.page.tap("lifetime-save").await?;
+    key_in_pin(&counter.page, "528617").await?;
+    counter.page.await_control("fault").await?;
+    findings.look(&counter, "the manager's pad").await?;
+    counter.page.tap("pin-cancel").await?;
     counter.page.tap("training-try").await?;
     counter.page.await_control("training-band").await?;
     for (rail, there) in SCREENS {

@@ -9,6 +9,7 @@ mod marks;
 use crate::{
     window::{Counter, Desktop, Mishap, holds, on_a_desktop, same, until},
     window_hand_over::ask,
+    window_pin::PIN,
     window_power::{give_credentials, lay_out, sign},
 };
 use marks::{Mark, found};
@@ -31,8 +32,11 @@ const PERSON: [(&str, &str); 4] = [
 
 fn all_marks() -> Vec<Mark> {
     let person = PERSON.map(|(what, text)| Mark::new(what, text.as_bytes()));
-    let secret = Mark::new("the API key", SECRET.as_bytes());
-    person.into_iter().chain([secret]).collect()
+    let secrets = [
+        Mark::new("the API key", SECRET.as_bytes()),
+        Mark::new("the manager's PIN", PIN.as_bytes()),
+    ];
+    person.into_iter().chain(secrets).collect()
 }
 
 /// Stands in for the user's browser: writes down with which words it was started.

@@ -4,6 +4,7 @@
 use crate::{
     window::{Counter, Desktop, Mishap, on_a_desktop, output, same, until},
     window_once::train,
+    window_pin::{PIN, TRAINING_PIN},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
@@ -28,6 +29,7 @@ const ATTACK: &str = r#"<!DOCTYPE html><title>Attack</title><script>
     ["situation", {}],
     ["settings", {}],
     ["refund", { id: "T2-000001", amount: null }],
+    ["authorise", { pin: "2468" }],
     ["set_credential", { gateway: "payplug", name: "account_key", value: "stolen" }],
     ["plugin:event|emit", { event: "look-again", payload: { id: null } }],
     ["plugin:event|listen", { event: "look-again", target: { kind: "Any" }, handler: 1 }],
@@ -164,6 +166,7 @@ fn a_phone_gets_through_a_journey_that_begins_with_a_form() {
         let counter = desktop.open_counter().await?;
         train(&counter).await?;
         let id = start(&counter, "payplug-sandbox").await?;
+        ask(&counter, "authorise", json!({ "pin": TRAINING_PIN })).await?;
         same(
             "the relay",
             &json!(true),
@@ -260,9 +263,10 @@ async fn set_up(counter: &Counter, gateway: SocketAddr) -> Result<(), Mishap> {
     ask(
         counter,
         "set_up",
-        json!({ "form": { "till": till, "profile": "payplug" } }),
+        json!({ "form": { "till": till, "profile": "payplug", "pin": PIN, "pin_again": PIN } }),
     )
     .await?;
+    ask(counter, "authorise", json!({ "pin": PIN })).await?;
     let text = ask(counter, "profile_text", json!({ "gateway": "payplug" })).await?;
     let text = text.as_str().unwrap_or_default();
     let text = text

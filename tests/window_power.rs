@@ -4,6 +4,7 @@
 use crate::{
     window::{Counter, Desktop, Mishap, first, holds, on_a_desktop, same, until},
     window_once::key_in,
+    window_pin::choose_pin,
 };
 use sandbox::{Options, Running, Sandbox, books::Effect};
 use serde_json::json;
@@ -30,7 +31,8 @@ pub(crate) fn lay_out(desktop: &Desktop, sandbox: &Running) -> Result<(), Mishap
     Ok(())
 }
 
-/// Puts what the sandbox takes into the keyring, through the settings.
+/// Puts what the sandbox takes into the keyring, through the settings. The till has no manager's PIN before: the first
+/// change has one chosen.
 pub(crate) async fn give_credentials(counter: &Counter, secret: &str) -> Result<(), Mishap> {
     counter.page.tap("rail-settings").await?;
     counter.page.tap("settings-credentials-sandbox").await?;
@@ -43,6 +45,9 @@ pub(crate) async fn give_credentials(counter: &Counter, secret: &str) -> Result<
             .page
             .tap(&format!("credential-save-sandbox-{name}"))
             .await?;
+        if name == "api_key_id" {
+            choose_pin(&counter.page).await?;
+        }
         counter
             .page
             .await_control(&format!("credential-delete-sandbox-{name}"))

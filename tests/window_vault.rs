@@ -1,6 +1,9 @@
 //! A keyring that is locked, and one that is not there: the window says which, and nothing is done to the ledger.
 
-use crate::window::{Counter, Desktop, Mishap, Theme, holds, on_a_desktop, same, scene};
+use crate::{
+    window::{Counter, Desktop, Mishap, Theme, holds, on_a_desktop, same, scene},
+    window_pin::PIN,
+};
 use std::fs;
 
 /// Sets a till of its own up, by the short form of a first start.
@@ -10,6 +13,9 @@ pub(crate) async fn set_up(counter: &Counter) -> Result<(), Mishap> {
     page.fill("till-shop", "Au Bon Canapé").await?;
     page.fill("till-lines", "3 place de l’Exemple, 69000 Lyon")
         .await?;
+    for field in ["setup-pin", "setup-pin-again"] {
+        page.fill(field, PIN).await?;
+    }
     page.tap("setup-save").await
 }
 
@@ -60,9 +66,18 @@ fn a_machine_without_a_keyring_gets_no_ledger_in_the_clear() {
         let mut desktop = Desktop::without_keyring(Theme::Light).await?;
         let counter = desktop.open_counter().await?;
         set_up(&counter).await?;
-        told(&counter).await?;
-        let file = desktop.home().join("data/till.ledger");
-        same("a ledger without a key", &false, &file.exists())
+        counter
+            .page
+            .await_attribute("fault", "data-fault", "vault")
+            .await?;
+        for file in ["data/till.ledger", "config/till.toml"] {
+            let there = desktop.home().join(file).exists();
+            same(&format!("{file} without a keyring"), &false, &there)?;
+        }
+        // Once there is one, the same form goes on.
+        desktop.unlock_keyring().await?;
+        counter.page.tap("setup-save").await?;
+        counter.page.await_control("rail-start").await
     });
     if let Err(mishap) = ended {
         panic!("{mishap}");

@@ -3,7 +3,7 @@
 
 use super::{Answer, Held, named};
 use crate::{
-    house::{Counter, House},
+    house::Counter,
     screen::{ErasedView, Fault, RelatedView, SettingsView, Shown},
 };
 use financing::FinancingId;
@@ -34,12 +34,6 @@ impl Counter {
     }
 }
 
-impl House {
-    fn managers_name(&self) -> String {
-        self.settings().staff
-    }
-}
-
 /// The financings that may be of the customer of this one, itself among them; none once its data are erased.
 #[tauri::command]
 #[specta::specta]
@@ -60,7 +54,7 @@ pub async fn export_customer(house: Held<'_>, id: String, of: Vec<String>) -> An
     let counter = house.counter().await?;
     let (id, of) = (named(&id)?, all_named(&of)?);
     let (by, folder) = (
-        house.managers_name(),
+        house.as_manager(&counter).await?,
         house.home.papers(counter.is_training()),
     );
     let file = spawn_blocking(move || {
@@ -80,7 +74,7 @@ pub async fn erase_customer(house: Held<'_>, id: String, of: Vec<String>) -> Ans
     let counter = house.counter().await?;
     let (id, of) = (named(&id)?, all_named(&of)?);
     let (by, folder, asked) = (
-        house.managers_name(),
+        house.as_manager(&counter).await?,
         house.home.papers(counter.is_training()),
         of.len(),
     );
@@ -99,6 +93,6 @@ pub async fn erase_customer(house: Held<'_>, id: String, of: Vec<String>) -> Ans
 #[tauri::command]
 #[specta::specta]
 pub async fn keep_personal_data(house: Held<'_>, months: Option<u32>) -> Answer<SettingsView> {
-    house.keep_personal_data(months)?;
+    house.keep_personal_data(months).await?;
     house.settings_view().await
 }

@@ -22,9 +22,12 @@ impl From<RelayFault> for Fault {
 }
 
 impl House {
-    /// Switches the relay on or off, and says how it stands.
+    /// Switches the relay on, which is a manager's, or off, and says how it stands.
     pub(crate) async fn switch_relay(&self, on: bool) -> Result<bool, Fault> {
         let counter = self.counter().await?;
+        if on && counter.relay().is_none() {
+            self.managed().await?;
+        }
         let mut relay = counter.relay();
         if !on {
             *relay = None;

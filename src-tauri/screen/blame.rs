@@ -1,7 +1,9 @@
 //! From the errors of every room to the faults of the screen: what staff can do something about keeps its face, the
 //! rest becomes *broken*, with a code for the words and a reference that finds the log line.
 
-use super::{Fault, FieldView, GatewayTrouble, ProblemView, RefusedView, VaultView, cents};
+use super::{
+    Fault, FieldView, GatewayTrouble, PinView, ProblemView, RefusedView, VaultView, cents,
+};
 use crate::profiles::ProfileFault;
 use financing::{
     Cents, Field, FieldFault, FieldProblem, MoneyError, OrderRefusal, PortalFault, Refusal,
@@ -55,6 +57,10 @@ impl From<TillFault> for Fault {
         match fault {
             TillFault::Refused(refusal) => refusal.into(),
             TillFault::Order(refusal) => refusal.into(),
+            // The house asks for the PIN before this is told; whatever it missed is told so too.
+            TillFault::ManagerWanted => Fault::Manager {
+                why: PinView::Wanted { training: None },
+            },
             TillFault::TooSoon { seconds } => Fault::TooSoon { seconds },
             TillFault::Ledger(error) => error.into(),
             TillFault::Printer(error) => error.into(),

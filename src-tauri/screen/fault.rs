@@ -36,6 +36,11 @@ pub(crate) enum Fault {
         /// In which way.
         vault: VaultView,
     },
+    /// Only a manager may: their PIN is wanted, or was not taken.
+    Manager {
+        /// How it stands with the PIN.
+        why: PinView,
+    },
     /// A profile text is not a profile.
     Profile {
         /// The line, from 1, where it is known.
@@ -47,7 +52,7 @@ pub(crate) enum Fault {
     },
     /// A setting that cannot be used or changed so: empty, too long, or training's own.
     Setting {
-        /// Which: till, profile, credential, gateway, portal, day, sandbox or relay.
+        /// Which: till, profile, credential, gateway, portal, day, sandbox, relay or pin.
         setting: String,
     },
     /// Somebody else changed it meanwhile: look again.
@@ -108,6 +113,29 @@ pub(crate) enum VaultView {
     Wrong,
 }
 
+/// Why a manager's PIN opens nothing.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(tag = "pin", rename_all = "snake_case")]
+pub(crate) enum PinView {
+    /// It is to be typed.
+    Wanted {
+        /// The one of training, where this is training: everybody is told.
+        training: Option<String>,
+    },
+    /// This till has none yet: it is to be chosen.
+    NoneSet,
+    /// It is another one.
+    Wrong {
+        /// How many more may be tried before the next has to wait.
+        left: u32,
+    },
+    /// Too many were wrong.
+    Wait {
+        /// For how many seconds none is looked at.
+        seconds: u32,
+    },
+}
+
 /// A field and what is wrong with it.
 #[derive(Debug, Clone, Serialize, Type)]
 pub(crate) struct FieldView {
@@ -123,7 +151,7 @@ pub(crate) struct FieldView {
 #[serde(tag = "problem", rename_all = "snake_case")]
 #[allow(
     missing_docs,
-    reason = "each mirrors the problem of the same name in `financing`"
+    reason = "each mirrors the problem of the same name in `financing` or of a PIN"
 )]
 pub(crate) enum ProblemView {
     Missing,
@@ -133,6 +161,9 @@ pub(crate) enum ProblemView {
     Malformed,
     OtherCountry,
     DoesNotAddUp,
+    NotDigits,
+    TooEasy,
+    Differs,
 }
 
 impl From<till::VaultFault> for VaultView {

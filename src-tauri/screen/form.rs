@@ -1,8 +1,9 @@
 //! What the screen may send. Nothing here is believed: every field is checked again on this side, by the rules and by
-//! the gateway's own review. What holds personal data has no `Debug`: it cannot get into a log.
+//! the gateway's own review. What holds personal data or a PIN has no `Debug`: it cannot get into a log.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error};
 use specta::Type;
+use zeroize::Zeroizing;
 
 /// When the goods leave.
 #[derive(Debug, Clone, Copy, Deserialize, Type)]
@@ -199,11 +200,27 @@ pub(crate) struct TillForm {
     pub language: String,
 }
 
+/// A PIN as it was typed. It is wiped when it is let go, and repeated nowhere: not even by the error that it is no text.
+#[derive(Type)]
+pub(crate) struct TypedPin(#[specta(type = String)] pub(crate) Zeroizing<String>);
+
+impl<'de> Deserialize<'de> for TypedPin {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<TypedPin, D::Error> {
+        String::deserialize(from)
+            .map(|text| TypedPin(Zeroizing::new(text)))
+            .or(Err(D::Error::custom("a PIN is a text")))
+    }
+}
+
 /// The first set-up.
-#[derive(Debug, Clone, Deserialize, Type)]
+#[derive(Deserialize, Type)]
 pub(crate) struct SetUpForm {
     /// The shop and the till.
     pub till: TillForm,
     /// The name of a ready profile.
     pub profile: String,
+    /// The manager's PIN, 4 to 12 digits.
+    pub pin: TypedPin,
+    /// The same, typed again.
+    pub pin_again: TypedPin,
 }

@@ -100,7 +100,7 @@ fn nonsense_from_payplug_is_never_called_financed_and_never_captured_twice() {
         (Answering::Lost, Answering::OtherAmount),
     ] {
         let shop = Shop::training();
-        shop.told("relay", json!({ "on": true }));
+        shop.managed("relay", json!({ "on": true }));
         let id = shop.starts(order_at_payplug("form-0001", "two_step"));
         phone::signs(&shop, &id);
         shop.until_it_is(&id, "reserved");

@@ -9,7 +9,7 @@ mod marks;
 
 use super::{
     phone,
-    shop::{Premises, Shop, but, order, order_at_payplug},
+    shop::{PIN, Premises, Shop, but, order, order_at_payplug},
 };
 use crate::log;
 use chrono::Utc;
@@ -31,13 +31,14 @@ use std::{
     time::SystemTime,
 };
 use tauri::async_runtime::block_on;
-use till::{LEDGER_KEY, Vault, VaultFault};
+use till::{LEDGER_KEY, MANAGER_PIN, Vault, VaultFault};
 
 const API_KEY: &str = "qzvk-api-key-7f31c2";
 const PASSWORD: &str = "qzvk-password-5ab0e9";
 const ACCOUNT_KEY: &str = "qzvk-account-key-9c20d4";
 const WRONG_KEY: &str = "qzvk-wrong-key-18d7aa";
 const MISPLACED: &str = "qzvk-misplaced-key-44e1b8";
+const WRONG_PIN: &str = "280461937555";
 
 /// Who must not be found; each word is one that the gateways take as it is.
 const PERSON: [(&str, &str); 8] = [
@@ -53,6 +54,9 @@ const PERSON: [(&str, &str); 8] = [
 
 fn secrets(premises: &Premises) -> Vec<Mark> {
     let key = premises.vault.get(LEDGER_KEY).unwrap();
+    let pin = premises.vault.get(MANAGER_PIN).unwrap();
+    let pin: Value = serde_json::from_slice(&pin).unwrap();
+    let hash = pin["hash"].as_str().unwrap().rsplit('$').next().unwrap();
     vec![
         Mark::new("the API key", API_KEY.as_bytes()),
         Mark::new("the password", PASSWORD.as_bytes()),
@@ -60,6 +64,9 @@ fn secrets(premises: &Premises) -> Vec<Mark> {
         Mark::new("a wrong key", WRONG_KEY.as_bytes()),
         Mark::new("a misplaced key", MISPLACED.as_bytes()),
         Mark::new("the ledger's key", &key),
+        Mark::new("the manager's PIN", PIN.as_bytes()),
+        Mark::new("its hash", hash.as_bytes()),
+        Mark::new("a wrong PIN", WRONG_PIN.as_bytes()),
     ]
 }
 
@@ -116,13 +123,13 @@ impl Watched {
     }
 
     fn does(&self, command: &str, with: Value) -> Value {
-        let answer = self.shop.told(command, with);
+        let answer = self.shop.managed(command, with);
         self.answers.borrow_mut().push(answer.clone());
         answer
     }
 
     fn fails(&self, command: &str, with: Value) -> Value {
-        let fault = self.shop.refused(command, with);
+        let fault = self.shop.refused_to_a_manager(command, with);
         self.faults.borrow_mut().push(fault.clone());
         fault
     }
@@ -389,6 +396,25 @@ fn is_looked_at(shop: &Watched, id: &str) {
     );
 }
 
+/// A manager's PIN mistyped in every way there is, and one that is not taken for another.
+fn mistypes_the_pin(shop: &Watched) {
+    let pins = [
+        json!(WRONG_PIN),
+        json!(format!("{PIN}{PIN}")),
+        json!(format!("{PIN} ")),
+        json!([PIN]),
+        json!({ "pin": PIN }),
+        json!(PIN.parse::<u64>().unwrap()),
+    ];
+    for pin in pins {
+        shop.fails("authorise", json!({ "pin": pin }));
+        shop.fails("set_manager_pin", json!({ "pin": pin, "again": PIN }));
+        shop.fails("set_manager_pin", json!({ "pin": PIN, "again": pin }));
+    }
+    shop.fails("set_manager_pin", json!({ "pin": PIN, "again": WRONG_PIN }));
+    shop.does("set_manager_pin", json!({ "pin": PIN, "again": PIN }));
+}
+
 /// Falls over with words that must not be repeated, and gives what is said of it aloud.
 fn falls_over() -> String {
     let said = Arc::new(Mutex::new(None));
@@ -493,6 +519,7 @@ fn no_secret_and_no_customer_gets_where_they_must_not() {
     lives_at_payplug(&street, &shop);
     is_echoed(&street, &shop);
     is_looked_at(&shop, &id);
+    mistypes_the_pin(&shop);
     for face in [
         VaultFault::Locked,
         VaultFault::Unreachable,
@@ -532,7 +559,7 @@ fn no_secret_and_no_customer_gets_where_they_must_not() {
         assert_clean(&marks, [(String::new(), fault.to_string().into_bytes())]);
     }
     for answer in shop.answers.borrow().iter() {
-        assert_clean(&marks[..6], [(answer.to_string(), Vec::new())]);
+        assert_clean(&marks[..9], [(answer.to_string(), Vec::new())]);
     }
     prints_them_on_the_page_alone(&premises, &marks);
 

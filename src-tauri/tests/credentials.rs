@@ -13,7 +13,7 @@ use till::VaultFault;
 const CANARY: &str = "canary-5f1d8a7c-never-to-be-read";
 
 fn puts_in(shop: &Shop, name: &str, value: &str) -> Result<Value, Value> {
-    shop.ask(
+    shop.ask_as_manager(
         "set_credential",
         json!({ "gateway": "sandbox", "name": name, "value": value }),
     )
@@ -55,7 +55,7 @@ fn credentials_are_set_replaced_and_deleted_and_shown_as_there_or_not() {
     let there = puts_in(&shop, "api_key", "first").unwrap();
     assert_eq!(states(&there), ["api_key present", "api_key_id missing"]);
     puts_in(&shop, "api_key", "second").unwrap();
-    let gone = shop.told(
+    let gone = shop.managed(
         "delete_credential",
         json!({ "gateway": "sandbox", "name": "api_key" }),
     );

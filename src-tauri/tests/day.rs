@@ -70,7 +70,7 @@ fn today_shows_what_was_financed_and_what_waits() {
     ] {
         assert_eq!(names(&today(&shop, filter, "")["rows"]), shown, "{filter}");
     }
-    shop.told("refund", json!({ "id": financed, "amount": 20_000 }));
+    shop.managed("refund", json!({ "id": financed, "amount": 20_000 }));
     shop.until(&financed, |detail| detail["amounts"]["refunded"] == 20_000);
     let day = today(&shop, "refunded", "");
     assert_eq!(names(&day["rows"]), [financed.as_str()]);
@@ -142,7 +142,9 @@ fn what_asks_for_a_person_stands_in_the_list_until_somebody_has_seen_it() {
     );
     assert_eq!(names(&shop.told("attention", json!({}))), [id]);
     assert_eq!(shop.told("badges", json!({}))["attention"], 1);
-    shop.told("declare", json!({ "id": id, "what": "seen" }));
+    let unmanaged = shop.refused("declare", json!({ "id": id, "what": "seen" }));
+    assert_eq!(unmanaged["why"]["pin"], "wanted");
+    shop.managed("declare", json!({ "id": id, "what": "seen" }));
     assert_eq!(shop.told("attention", json!({})), json!([]));
     assert_eq!(shop.told("badges", json!({}))["attention"], 0);
     let nothing = shop.refused("declare", json!({ "id": id, "what": "not_done" }));

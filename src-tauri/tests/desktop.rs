@@ -1,12 +1,15 @@
-//! What stands in for the desktop: a vault in memory whose face a test sets, an ear that is told to look again, and
-//! windows that are only written down. They know nothing of a shop.
+//! What stands in for the desktop: a vault in memory whose face a test sets, an ear that is told to look again, windows
+//! that are only written down, and a watch that a test puts forward. They know nothing of a shop.
 
-use crate::hand_over::{Visit, Windows};
+use crate::{
+    authority::RunTime,
+    hand_over::{Visit, Windows},
+};
 use financing::FinancingId;
 use std::{
     collections::BTreeMap,
-    sync::{Condvar, Mutex},
-    time::Instant,
+    sync::{Arc, Condvar, Mutex},
+    time::{Duration, Instant},
 };
 use till::{Sink, Vault, VaultFault};
 use zeroize::Zeroizing;
@@ -53,6 +56,23 @@ impl Vault for Drawer {
         self.answers()?;
         self.secrets.lock().unwrap().remove(name);
         Ok(())
+    }
+}
+
+/// What measures the waits of a run: it stands still until a test puts it forward.
+#[derive(Default)]
+pub(super) struct Watch(Mutex<Duration>);
+
+impl Watch {
+    /// So much time goes by.
+    pub(super) fn goes_on(&self, by: Duration) {
+        *self.0.lock().unwrap() += by;
+    }
+
+    /// The time of a run that reads this watch.
+    pub(super) fn run(self: &Arc<Self>) -> RunTime {
+        let watch = Arc::clone(self);
+        Arc::new(move || *watch.0.lock().unwrap())
     }
 }
 

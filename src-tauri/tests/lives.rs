@@ -89,7 +89,7 @@ fn a_two_step_financing_is_released_on_delivered_and_refunded_in_parts() {
     let above = shop.refused("refund", deed(&id, Some(124_991)));
     let left = json!({ "fault": "refused", "why": { "refusal": "above_left", "left": 124_990 } });
     assert_eq!(above, left);
-    shop.told("refund", deed(&id, Some(24_990)));
+    shop.managed("refund", deed(&id, Some(24_990)));
     let part = shop.until(&id, |detail| detail["amounts"]["refunded"] == 24_990);
     assert_eq!(part["state"], "financed");
     let above = shop.refused("refund", deed(&id, Some(100_001)));
@@ -97,7 +97,7 @@ fn a_two_step_financing_is_released_on_delivered_and_refunded_in_parts() {
         above["why"],
         json!({ "refusal": "above_left", "left": 100_000 })
     );
-    shop.told("refund", deed(&id, None));
+    shop.managed("refund", deed(&id, None));
     let refunded = shop.until_it_is(&id, "refunded");
     assert_eq!(refunded["amounts"]["left_to_refund"], 0);
 
@@ -185,7 +185,7 @@ fn a_financing_ended_at_the_counter_is_never_released() {
 #[test]
 fn payplug_captures_a_part_and_lets_the_rest_go() {
     let shop = Shop::training();
-    shop.told("relay", json!({ "on": true }));
+    shop.managed("relay", json!({ "on": true }));
     let id = shop.starts(order_at_payplug("form-0001", "two_step"));
     phone::signs(&shop, &id);
     shop.until_it_is(&id, "reserved");
@@ -202,7 +202,7 @@ fn payplug_captures_a_part_and_lets_the_rest_go() {
         (totals.reserved, totals.released, totals.held()),
         (124_990, 100_000, 0)
     );
-    shop.told("refund", deed(&id, Some(40_000)));
+    shop.managed("refund", deed(&id, Some(40_000)));
     shop.until(&id, |detail| detail["amounts"]["refunded"] == 40_000);
     let above = shop.refused("refund", deed(&id, Some(60_001)));
     assert_eq!(
@@ -215,7 +215,7 @@ fn payplug_captures_a_part_and_lets_the_rest_go() {
 #[test]
 fn a_direct_financing_through_payplug_is_captured_by_itself() {
     let shop = Shop::training();
-    shop.told("relay", json!({ "on": true }));
+    shop.managed("relay", json!({ "on": true }));
     let id = shop.starts(order_at_payplug("form-0001", "direct"));
     phone::signs(&shop, &id);
     shop.until_it_is(&id, "financed");
@@ -225,11 +225,11 @@ fn a_direct_financing_through_payplug_is_captured_by_itself() {
 #[test]
 fn what_payplug_has_reserved_and_nobody_will_fetch_is_voided() {
     let shop = Shop::training();
-    shop.told("relay", json!({ "on": true }));
+    shop.managed("relay", json!({ "on": true }));
     let id = shop.starts(order_at_payplug("form-0001", "two_step"));
     phone::signs(&shop, &id);
     shop.until_it_is(&id, "reserved");
-    shop.told("cancel", deed(&id, None));
+    shop.managed("cancel", deed(&id, None));
     shop.until_it_is(&id, "cancelled");
     let totals = only(&shop.books().payplug);
     assert_eq!((totals.voided, totals.released), (124_990, 0));
@@ -240,7 +240,7 @@ fn what_payplug_has_reserved_and_nobody_will_fetch_is_voided() {
 #[test]
 fn two_customers_at_two_gateways_do_not_meet() {
     let shop = Shop::training();
-    shop.told("relay", json!({ "on": true }));
+    shop.managed("relay", json!({ "on": true }));
     let here = shop.starts(order("form-0001", "direct"));
     let there = shop.starts(but(
         order_at_payplug("form-0002", "direct"),

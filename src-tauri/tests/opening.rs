@@ -1,7 +1,7 @@
 //! Opening the counter: what a first start offers, and what keeps a till shut. Each trouble has its own face, and in
 //! each the ledger on the disk is, byte for byte, what it was.
 
-use super::shop::{PATIENCE, Premises, Shop, order};
+use super::shop::{PATIENCE, PIN, Premises, Shop, order};
 use crate::ledgers;
 use chrono::{DateTime, TimeDelta, Utc};
 use ledger::{Ledger, LedgerKey, Presence};
@@ -313,7 +313,7 @@ fn a_till_is_set_up_once_its_facts_are_right_and_opens_with_a_gateway_to_complet
     let premises = Premises::new();
     let shop = Shop::at(&premises);
     let form = |prefix: &str, profile: &str| {
-        json!({ "form": { "profile": profile, "till": {
+        json!({ "form": { "profile": profile, "pin": PIN, "pin_again": PIN, "till": {
             "shop": "Maison Lilas", "shop_lines": ["3 rue des Lilas", ""], "legal_id": "", "till": prefix,
             "country": "FR", "zone": "Europe/Paris", "language": "en",
         } } })

@@ -49,14 +49,14 @@ fn a_customer_is_handed_a_copy_and_erased_and_whoever_shares_the_name_is_not() {
     );
 
     let theirs = json!({ "id": first, "of": [first, open] });
-    let file = shop.told("export_customer", theirs.clone());
+    let file = shop.managed("export_customer", theirs.clone());
     let file = file.as_str().unwrap();
     let copy = fs::read_to_string(file).unwrap();
     assert!(copy.contains("lea@example.org") && copy.contains("Noël"));
     assert!(!copy.contains("other@example.org"));
     for not_theirs in [json!(["T2-999999"]), json!(["../../T2"]), json!([])] {
         for deed in ["export_customer", "erase_customer"] {
-            let fault = shop.refused(deed, json!({ "id": first, "of": not_theirs }));
+            let fault = shop.refused_to_a_manager(deed, json!({ "id": first, "of": not_theirs }));
             assert_eq!(
                 fault,
                 json!({ "fault": "not_found" }),
@@ -66,7 +66,7 @@ fn a_customer_is_handed_a_copy_and_erased_and_whoever_shares_the_name_is_not() {
     }
 
     assert_eq!(
-        shop.told("erase_customer", theirs),
+        shop.managed("erase_customer", theirs),
         json!({ "erased": 1, "kept": 1 })
     );
     let detail = |id: &str| shop.told("detail", json!({ "id": id }));
@@ -95,20 +95,21 @@ fn the_lifetime_is_the_countrys_until_the_shop_chooses_one_and_stays_when_the_ti
         (24, &json!(24))
     );
     assert_eq!(
-        months(&shop.told("keep_personal_data", json!({ "months": 36 }))),
+        months(&shop.managed("keep_personal_data", json!({ "months": 36 }))),
         36
     );
     for out_of_range in [0, 121] {
-        let fault = shop.refused("keep_personal_data", json!({ "months": out_of_range }));
+        let fault =
+            shop.refused_to_a_manager("keep_personal_data", json!({ "months": out_of_range }));
         assert_eq!(fault["fields"][0]["field"], "personal_data_months");
     }
     let form = json!({ "form": {
         "shop": "Maison Lilas", "shop_lines": [], "legal_id": "", "till": "T2", "country": "ES",
         "zone": "Europe/Madrid", "language": "en",
     } });
-    assert_eq!(months(&shop.told("save_till", form)), 36);
+    assert_eq!(months(&shop.managed("save_till", form)), 36);
     assert_eq!(
-        months(&shop.told("keep_personal_data", json!({ "months": null }))),
+        months(&shop.managed("keep_personal_data", json!({ "months": null }))),
         36,
         "Spain's"
     );

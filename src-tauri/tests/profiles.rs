@@ -60,7 +60,7 @@ fn a_text_that_is_no_profile_is_told_where_and_the_old_one_stays() {
         (&other_id, Value::Null, "id"),
         (&"x".repeat(200_001), Value::Null, ""),
     ] {
-        let fault = shop.refused(
+        let fault = shop.refused_to_a_manager(
             "save_profile",
             json!({ "gateway": "sandbox", "text": text }),
         );
@@ -86,7 +86,7 @@ fn a_profile_that_reads_takes_the_old_ones_place_while_the_till_runs() {
     let premises = Premises::of_a_till(&[("sandbox", &text)]);
     let shop = Shop::at(&premises);
     let renamed = text.replacen("name = \"Cofidis\"", "name = \"Cofidis at the door\"", 1);
-    let settings = shop.told(
+    let settings = shop.managed(
         "save_profile",
         json!({ "gateway": "sandbox", "text": renamed }),
     );
@@ -138,7 +138,7 @@ fn a_gateway_that_cannot_be_used_is_listed_with_the_reason_and_the_others_go_on(
     );
 
     for (name, value) in [("api_key_id", "training"), ("api_key", "training-secret")] {
-        shop.told(
+        shop.managed(
             "set_credential",
             json!({ "gateway": "sandbox", "name": name, "value": value }),
         );
@@ -158,19 +158,19 @@ fn a_gateway_is_added_and_taken_off_and_its_financings_stay() {
     let premises = Premises::of_a_till(&[("sandbox", &text)]);
     let shop = Shop::at(&premises);
     for (name, value) in [("api_key_id", "training"), ("api_key", "training-secret")] {
-        shop.told(
+        shop.managed(
             "set_credential",
             json!({ "gateway": "sandbox", "name": name, "value": value }),
         );
     }
     let id = shop.starts(order("form-0001", "direct"));
-    let added = shop.told("add_gateway", json!({ "profile": "cofidis-fr" }));
+    let added = shop.managed("add_gateway", json!({ "profile": "cofidis-fr" }));
     assert_eq!(added["gateways"].as_array().unwrap().len(), 2);
     assert_eq!(
-        shop.refused("add_gateway", json!({ "profile": "../till" }))["setting"],
+        shop.refused_to_a_manager("add_gateway", json!({ "profile": "../till" }))["setting"],
         "profile"
     );
-    let left = shop.told("remove_gateway", json!({ "gateway": "sandbox" }));
+    let left = shop.managed("remove_gateway", json!({ "gateway": "sandbox" }));
     assert_eq!(left["gateways"].as_array().unwrap().len(), 1);
     assert_eq!(shop.told("detail", json!({ "id": id }))["state"], "shown");
     assert!(
@@ -239,12 +239,12 @@ fn what_only_the_shop_has_is_asked_for_and_written_into_the_profile() {
         json!([{ "key": "addresses.api", "value": "http://in-clear.example" }]),
         json!([{ "key": "id", "value": "another" }]),
     ] {
-        let fault = shop.refused("fill_in", fill_in(wrong));
+        let fault = shop.refused_to_a_manager("fill_in", fill_in(wrong));
         assert_eq!(fault["fault"], "profile");
     }
     let kept = fs::read_to_string(premises.home.profile("cofidis-fr")).unwrap();
     assert_eq!(kept, text);
-    shop.told(
+    shop.managed(
         "fill_in",
         fill_in(json!([
             { "key": "addresses.api", "value": address },

@@ -15,9 +15,9 @@ fn the_relay_is_off_until_it_is_switched_on_and_gone_when_it_is_switched_off() {
     let journey = || shop.told("journey", json!({ "id": id }));
     assert_eq!(journey(), json!({ "kind": "page" }), "off at first");
 
-    assert_eq!(shop.told("relay", json!({ "on": true })), json!(true));
+    assert_eq!(shop.managed("relay", json!({ "on": true })), json!(true));
     assert_eq!(
-        shop.told("relay", json!({ "on": true })),
+        shop.managed("relay", json!({ "on": true })),
         json!(true),
         "on stays on"
     );
@@ -32,7 +32,7 @@ fn the_relay_is_off_until_it_is_switched_on_and_gone_when_it_is_switched_off() {
     assert_eq!(shop.told("relay", json!({ "on": false })), json!(false));
     assert_eq!(journey(), json!({ "kind": "page" }));
     assert!(phone::get(&address).is_err(), "nobody listens any more");
-    shop.told("relay", json!({ "on": true }));
+    shop.managed("relay", json!({ "on": true }));
     assert_ne!(
         phone::scans(&shop, &id),
         address,
@@ -43,7 +43,7 @@ fn the_relay_is_off_until_it_is_switched_on_and_gone_when_it_is_switched_off() {
 #[test]
 fn a_journey_that_is_over_has_no_address_any_more() {
     let shop = Shop::training();
-    shop.told("relay", json!({ "on": true }));
+    shop.managed("relay", json!({ "on": true }));
     let id = shop.starts(order_at_payplug("form-0001", "two_step"));
     phone::signs(&shop, &id);
     shop.until_it_is(&id, "reserved");

@@ -55,7 +55,14 @@ fn a_damaged_ledger_is_kept_aside_and_its_backup_goes_on_with_everything_open_in
     assert_eq!(premises.ledger().unwrap(), bad);
     assert!(put_aside(&premises).is_empty());
 
-    let situation = shop.told("restore_backup", json!({ "made": made }));
+    let unmanaged = shop.refused("restore_backup", json!({ "made": made }));
+    assert_eq!(
+        unmanaged,
+        json!({ "fault": "manager", "why": { "pin": "wanted", "training": null } })
+    );
+    assert!(put_aside(&premises).is_empty());
+
+    let situation = shop.managed("restore_backup", json!({ "made": made }));
     assert_eq!(situation["stands"], "open", "{situation}");
     assert!(put_aside(&premises).contains(&bad), "byte for byte");
     shop.until(&backed_up, |detail| {
@@ -80,7 +87,7 @@ fn a_ledger_that_vanished_is_restored_and_one_without_a_whole_backup_stays_shut(
     fs::remove_file(premises.home.ledger()).unwrap();
     let shop = Shop::at(&premises);
     assert_eq!(shop.told("situation", json!({}))["backup"], json!(made));
-    shop.told("restore_backup", json!({ "made": made }));
+    shop.managed("restore_backup", json!({ "made": made }));
     shop.told("detail", json!({ "id": backed_up }));
 
     let (premises, .., made) = damaged();

@@ -2,7 +2,7 @@
 //! test can close, damage and open again. The commands are pressed through the window's own interface, as JSON, and a
 //! test waits as the screen does: it asks, and asks again when it is told to look again.
 
-use super::desktop::{Drawer, Ear, Glass};
+use super::desktop::{Drawer, Ear, Glass, Watch};
 use crate::{
     hand_over,
     home::Home,
@@ -13,6 +13,7 @@ use sandbox::{BothBooks, Fault};
 use serde_json::{Value, json};
 use std::{
     fs,
+    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -24,10 +25,16 @@ use tauri::{
     webview::InvokeRequest,
 };
 use tempfile::TempDir;
-use till::{LEDGER_KEY, Settings, Vault};
+use till::{LEDGER_KEY, ManagersPin, OsDice, Pin, Settings, Vault};
+use zeroize::Zeroizing;
 
 /// Longer than anything takes: what hangs fails its test instead of holding it up.
 pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The manager's PIN of a till here.
+pub(super) const PIN: &str = "730519284637";
+/// That of training, as everybody knows it.
+pub(super) const TRAINING_PIN: &str = "2468";
 
 /// Where a shop is: what stays when the program ends.
 #[derive(Clone)]
@@ -35,6 +42,8 @@ pub(super) struct Premises {
     folder: Arc<TempDir>,
     pub(super) home: Home,
     pub(super) vault: Arc<Drawer>,
+    /// What measures the waits of a run.
+    pub(super) watch: Arc<Watch>,
 }
 
 impl Premises {
@@ -45,11 +54,22 @@ impl Premises {
             home: Home::under(folder.path().to_owned()),
             folder: Arc::new(folder),
             vault: Arc::new(Drawer::default()),
+            watch: Arc::new(Watch::default()),
         }
     }
 
     /// Those of a till that has worked before, with these profiles, and is closed.
     pub(super) fn of_a_till(gateways: &[(&str, &str)]) -> Premises {
+        let premises = Premises::of_an_old_till(gateways);
+        let pin = Pin::chosen(Zeroizing::new(PIN.to_owned())).unwrap();
+        ManagersPin::new(premises.vault.clone(), Duration::ZERO)
+            .set_first(&pin, &OsDice)
+            .unwrap();
+        premises
+    }
+
+    /// The same, of a till that was set up when there were no PINs.
+    pub(super) fn of_an_old_till(gateways: &[(&str, &str)]) -> Premises {
         let premises = Premises::new();
         premises.home.make().unwrap();
         let (ledger, _) = ledgers::of_the_till(&premises.home, premises.vault.as_ref()).unwrap();
@@ -68,6 +88,23 @@ impl Premises {
         };
         settings.write(&premises.home.settings()).unwrap();
         premises
+    }
+
+    /// The same till on its next day: all that is kept is as it was, in the files and in the vault, and a new run of the
+    /// program begins. (The one before holds on to its folder for as long as the test lives.)
+    pub(super) fn next_day(&self) -> Premises {
+        let next = Premises {
+            vault: Arc::clone(&self.vault),
+            ..Premises::new()
+        };
+        next.home.make().unwrap();
+        let (from, to) = (self.folder.path(), next.folder.path());
+        for (file, bytes) in self.files() {
+            let place = to.join(Path::new(&file).strip_prefix(from).unwrap());
+            fs::create_dir_all(place.parent().unwrap()).unwrap();
+            fs::write(place, bytes).unwrap();
+        }
+        next
     }
 
     /// The bytes of the till's ledger, if it is there.
@@ -123,6 +160,7 @@ impl Shop {
             premises.vault.clone(),
             ear.clone(),
             glass.clone(),
+            premises.watch.run(),
         ));
         let interface = interface::<MockRuntime>();
         let app = mock_builder()
@@ -189,6 +227,41 @@ impl Shop {
         match self.ask(command, with) {
             Ok(answer) => panic!("{command} was carried out: {answer}"),
             Err(fault) => fault,
+        }
+    }
+
+    /// A manager types the PIN of this till.
+    pub(super) fn authorises(&self) {
+        let training = self.told("situation", json!({}))["training"] == true;
+        let pin = if training { TRAINING_PIN } else { PIN };
+        self.told("authorise", json!({ "pin": pin }));
+    }
+
+    /// Calls a command as the screen does: where the PIN is wanted a manager types it, and it is called once more.
+    pub(super) fn ask_as_manager(&self, command: &str, with: Value) -> Result<Value, Value> {
+        match self.ask(command, with.clone()) {
+            Err(fault) if fault["why"]["pin"] == "wanted" => {
+                self.authorises();
+                self.ask(command, with)
+            }
+            answer => answer,
+        }
+    }
+
+    /// Calls a command that is to be carried out, with a manager at hand.
+    pub(super) fn managed(&self, command: &str, with: Value) -> Value {
+        let answer = self.ask_as_manager(command, with);
+        answer.unwrap_or_else(|fault| panic!("{command}: {fault}"))
+    }
+
+    /// Calls a command that is not to be carried out, for another reason than that no manager is there.
+    pub(super) fn refused_to_a_manager(&self, command: &str, with: Value) -> Value {
+        match self.ask_as_manager(command, with) {
+            Ok(answer) => panic!("{command} was carried out: {answer}"),
+            Err(fault) => {
+                assert_ne!(fault["why"]["pin"], "wanted", "{command}");
+                fault
+            }
         }
     }
 

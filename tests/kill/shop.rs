@@ -4,7 +4,10 @@
 //! staff do with it is not its business.
 
 use super::strace::{self, Blow, Fate};
-use crate::window::{Counter, Desktop, Driver, Mishap, holds, output, until};
+use crate::{
+    window::{Counter, Desktop, Driver, Mishap, holds, output, until},
+    window_pin::PIN,
+};
 use chrono::Utc;
 use ledger::{Ledger, LedgerKey, Presence};
 use sandbox::{Options, Running, Sandbox, books::Books};
@@ -97,6 +100,9 @@ impl Shop {
             key: None,
         };
         shop.start().await?;
+        let twice = json!({ "pin": PIN, "again": PIN });
+        shop.does("set_manager_pin", twice).await?;
+        shop.does("authorise", json!({ "pin": PIN })).await?;
         for (name, value) in [("api_key_id", "training"), ("api_key", "training-secret")] {
             let given = json!({ "gateway": "sandbox", "name": name, "value": value });
             shop.does("set_credential", given).await?;

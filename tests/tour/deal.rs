@@ -8,7 +8,10 @@ use super::{
     sandbox::Sandbox,
     stage::Stage,
 };
-use crate::window::{Mishap, Page, output, same};
+use crate::{
+    window::{Mishap, Page, output, same},
+    window_pin::{TRAINING_PIN, key_in_pin, pad_goes},
+};
 use serde_json::json;
 use std::path::Path;
 
@@ -83,6 +86,8 @@ pub(super) async fn whole(stage: &Stage<'_>, deal: &Deal) -> Result<Option<Added
         stage.picture(&deal.picture("relay")).await?;
         till.tap("journey-relay").await?;
         till.tap("confirm-yes").await?;
+        till.await_control("pin-training").await?;
+        key_in_pin(till, TRAINING_PIN).await?;
     }
     till.await_control("journey-qr").await?;
     let answer_ms = figures::answer_ms(&stage.desktop.log()?, logged)?;
@@ -124,6 +129,31 @@ pub(super) async fn whole(stage: &Stage<'_>, deal: &Deal) -> Result<Option<Added
         language.as_str().unwrap_or_default(),
     )?;
     Ok((deal.beginning == Beginning::Address).then_some(added))
+}
+
+/// Refunds the financing that is open: the pad asks for the manager's PIN, says that one is wrong, and takes the right
+/// one; then the refund goes on by itself, once by the gateway's own books.
+pub(super) async fn refund(stage: &Stage<'_>, deal: &Deal) -> Result<(), Mishap> {
+    let (guide, till) = (stage.guide, stage.till);
+    guide.step("a refund is a manager's: the pad asks for the PIN, and a wrong one moves nothing");
+    let sandbox = Sandbox::of(till).await?;
+    open(till, deal).await?;
+    till.tap("refund").await?;
+    till.tap("confirm-yes").await?;
+    key_in_pin(till, "7391").await?;
+    till.await_attribute("fault", "data-fault", "manager")
+        .await?;
+    for digit in ["2", "4", "6"] {
+        till.tap(&format!("pin-{digit}")).await?;
+    }
+    stage.picture("manager-pin").await?;
+    sandbox.refunded(&[]).await?;
+    till.tap("pin-8").await?;
+    till.tap("pin-ok").await?;
+    pad_goes(till).await?;
+    till.await_attribute("financing-state", "data-state", "refunded")
+        .await?;
+    sandbox.refunded(&[deal.cents]).await
 }
 
 async fn key_in(till: &Page, deal: &Deal) -> Result<(), Mishap> {

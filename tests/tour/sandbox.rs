@@ -69,20 +69,31 @@ impl Sandbox {
         )
     }
 
+    /// Fails unless the books show exactly these refunds, in cents.
+    pub(super) async fn refunded(&self, cents: &[u32]) -> Result<(), Mishap> {
+        let wanted: Vec<u64> = cents.iter().map(|cents| u64::from(*cents)).collect();
+        let refunds = amounts_of("refunded", &self.said().await?);
+        same("refunds in the gateway's books", &wanted, &refunds)
+    }
+
     async fn releases(&self) -> Result<Vec<u64>, Mishap> {
+        Ok(amounts_of("released", &self.said().await?))
+    }
+
+    async fn said(&self) -> Result<Value, Mishap> {
         let said = self.client.get(&self.books).send().await?.text().await?;
-        Ok(releases(&serde_json::from_str(&said)?))
+        Ok(serde_json::from_str(&said)?)
     }
 }
 
-/// The amounts of all releases in both gateways' books, the oldest first within each.
-fn releases(books: &Value) -> Vec<u64> {
+/// The amounts of all effects of this kind in both gateways' books, the oldest first within each.
+fn amounts_of(effect: &str, books: &Value) -> Vec<u64> {
     let entries = ["cofidis", "payplug"]
         .into_iter()
         .filter_map(|gateway| books[gateway]["entries"].as_array())
         .flatten();
     entries
-        .filter(|entry| entry["effect"] == "released")
+        .filter(|entry| entry["effect"] == effect)
         .filter_map(|entry| entry["amount"].as_u64())
         .collect()
 }
@@ -94,5 +105,5 @@ fn the_books_tell_a_release_that_was_done_twice() {
         "cofidis": { "entries": [entry("reserved"), entry("released"), entry("released")] },
         "payplug": { "entries": [] },
     });
-    assert_eq!(releases(&books), [700, 700]);
+    assert_eq!(amounts_of("released", &books), [700, 700]);
 }

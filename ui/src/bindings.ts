@@ -87,6 +87,12 @@ export const commands = {
 	testConnection: (gateway: string) => typedError<ProbeView, Fault>(__TAURI_INVOKE("test_connection", { gateway })),
 	/**  Opens a page of the gateway's portal in the system's browser. */
 	openPortal: (gateway: string, page: PortalForm) => typedError<PortalView, Fault>(__TAURI_INVOKE("open_portal", { gateway, page })),
+	/**  Takes a manager's PIN: what only a manager may is then done once, or, of the settings, while they are changed. */
+	authorise: (pin: TypedPin) => typedError<null, Fault>(__TAURI_INVOKE("authorise", { pin })),
+	/**  Ends what the last PIN opened. */
+	endAuthority: () => typedError<null, Fault>(__TAURI_INVOKE("end_authority")),
+	/**  Chooses the manager's PIN, typed twice: the first one, or, once a manager said so, another. */
+	setManagerPin: (pin: TypedPin, again: TypedPin) => typedError<null, Fault>(__TAURI_INVOKE("set_manager_pin", { pin, again })),
 	/**  Checks the whole journal against the ledger. */
 	verifyLedger: () => typedError<VerifiedView, Fault>(__TAURI_INVOKE("verify_ledger")),
 	/**  The training sandbox. */
@@ -378,6 +384,10 @@ seconds: number } |
 { fault: "vault"; 
 /**  In which way. */
 vault: VaultView } | 
+/**  Only a manager may: their PIN is wanted, or was not taken. */
+{ fault: "manager"; 
+/**  How it stands with the PIN. */
+why: PinView } | 
 /**  A profile text is not a profile. */
 { fault: "profile"; 
 /**  The line, from 1, where it is known. */
@@ -388,7 +398,7 @@ key: string;
 detail: string } | 
 /**  A setting that cannot be used or changed so: empty, too long, or training's own. */
 { fault: "setting"; 
-/**  Which: till, profile, credential, gateway, portal, day, sandbox or relay. */
+/**  Which: till, profile, credential, gateway, portal, day, sandbox, relay or pin. */
 setting: string } | 
 /**  Somebody else changed it meanwhile: look again. */
 { fault: "overtaken" } | 
@@ -583,6 +593,23 @@ export type PersonForm = {
 	mobile?: string,
 };
 
+/**  Why a manager's PIN opens nothing. */
+export type PinView = 
+/**  It is to be typed. */
+{ pin: "wanted"; 
+/**  The one of training, where this is training: everybody is told. */
+training: string | null } | 
+/**  This till has none yet: it is to be chosen. */
+{ pin: "none_set" } | 
+/**  It is another one. */
+{ pin: "wrong"; 
+/**  How many more may be tried before the next has to wait. */
+left: number } | 
+/**  Too many were wrong. */
+{ pin: "wait"; 
+/**  For how many seconds none is looked at. */
+seconds: number };
+
 /**  An address. */
 export type PlaceForm = {
 	/**  Street and number. */
@@ -644,7 +671,7 @@ why: string } |
 trouble: GatewayTrouble };
 
 /**  What is wrong with a field. */
-export type ProblemView = { problem: "missing" } | { problem: "too_short"; least: number } | { problem: "too_long"; most: number } | { problem: "not_writable" } | { problem: "malformed" } | { problem: "other_country" } | { problem: "does_not_add_up" };
+export type ProblemView = { problem: "missing" } | { problem: "too_short"; least: number } | { problem: "too_long"; most: number } | { problem: "not_writable" } | { problem: "malformed" } | { problem: "other_country" } | { problem: "does_not_add_up" } | { problem: "not_digits" } | { problem: "too_easy" } | { problem: "differs" };
 
 /**  Totals by product. */
 export type ProductTotal = {
@@ -748,6 +775,10 @@ export type SetUpForm = {
 	till: TillForm,
 	/**  The name of a ready profile. */
 	profile: string,
+	/**  The manager's PIN, 4 to 12 digits. */
+	pin: TypedPin,
+	/**  The same, typed again. */
+	pin_again: TypedPin,
 };
 
 /**  The settings of the till. */
@@ -943,6 +974,9 @@ backup: string | null } |
 line: number | null; 
 /**  What the reader said. */
 detail: string };
+
+/**  A PIN as it was typed. It is wiped when it is let go, and repeated nowhere: not even by the error that it is no text. */
+export type TypedPin = string;
 
 /**  The four ways in which a vault does not give what is needed. */
 export type VaultView = 

@@ -1,6 +1,8 @@
 // A deed in flight: taken once however often it is pressed, slow only after half a second, and its fault kept for the
-// screen. It knows nothing of what the deed does.
+// screen. One that wants a manager asks for the PIN in place and goes on by itself, once. It knows nothing of what the
+// deed does.
 import type { Fault } from "./bindings";
+import { callManager } from "./authority.svelte";
 import { answer } from "./state.svelte";
 
 /** After how many milliseconds a wait is shown as one. */
@@ -16,23 +18,34 @@ export class Deed {
   /** Why it was not done, until it is tried again. */
   fault = $state.raw<Fault | null>(null);
 
-  /** Does it unless it is under way. Answers the data, or `null` when it was not done (see `fault`). */
+  /** Does it unless it is under way. Answers the data, or `null` when it was not done (see `fault`; none is kept where
+   * the PIN was wanted and not given). */
   async run<T>(ask: () => Promise<Answer<T>>): Promise<{ data: T } | null> {
     if (this.busy) return null;
     this.busy = true;
     this.fault = null;
-    const timer = setTimeout(() => (this.slow = true), SLOW_MS);
-    const told = await answer(ask());
-    clearTimeout(timer);
+    let told = await this.#timed(ask);
+    let given = true;
+    if (told.status === "error" && told.error.fault === "manager") {
+      given = await callManager(told.error.why);
+      if (given) told = await this.#timed(ask);
+    }
     this.busy = false;
-    this.slow = false;
     if (told.status === "ok") return { data: told.data };
-    this.fault = told.error;
+    if (given) this.fault = told.error;
     return null;
   }
 
   /** Forgets the fault. */
   clear(): void {
     this.fault = null;
+  }
+
+  async #timed<T>(ask: () => Promise<Answer<T>>): Promise<Answer<T>> {
+    const timer = setTimeout(() => (this.slow = true), SLOW_MS);
+    const told = await answer(ask());
+    clearTimeout(timer);
+    this.slow = false;
+    return told;
   }
 }

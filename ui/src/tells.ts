@@ -1,6 +1,6 @@
 // What the contract's values are called: a fault, a state, a reason, a line of the history, each as a sentence. Every
 // switch is exhaustive, so a new value on the Rust side is an error of the type check here, not a blank on the screen.
-import type { AttentionView, DetailView, Fault, GatewayTrouble, HistoryLine, OperationView, ProbeView, RejectionView, StateView, Trouble } from "./bindings";
+import type { AttentionView, DetailView, Fault, GatewayTrouble, HistoryLine, OperationView, PinView, ProbeView, RejectionView, StateView, Trouble } from "./bindings";
 import type { Key, Words } from "./words";
 
 /** The colour of a state. Green is for money that is safe, red for what will be lost. */
@@ -37,14 +37,14 @@ const SILENCES = ["timed_out", "cut", "platform_failed", "technical_error", "unr
 const REJECTIONS = ["forbidden", "declined", "malformed", "credentials", "account", "seller", "key"] as const;
 const LEDGERS = ["wrong_key", "not_encrypted", "newer", "cipher_missing", "sqlite_too_old", "corrupt", "disk_full", "read_only", "io", "busy", "chain_broken", "missing", "not_durable"] as const;
 const TIMES = ["journey", "release", "outcome"] as const;
-const SETTINGS = ["profile", "credential", "gateway", "portal", "day", "sandbox", "relay"] as const;
+const SETTINGS = ["profile", "credential", "gateway", "portal", "day", "sandbox", "relay", "pin"] as const;
 const CREDENTIALS = ["login", "password", "api_key_id", "api_key", "client_id", "client_secret", "client_certificate", "account_key", "notification_key"] as const;
 const FIELDS = [
   "amount", "order", "product", "mode", "title", "first_name", "last_name", "email", "phone", "mobile", "birth_date",
   "customer_reference", "address", "postal_code", "city", "country", "ship_title", "ship_first_name", "ship_last_name",
   "ship_company", "ship_phone", "ship_mobile", "ship_address", "ship_postal_code", "ship_city", "ship_country", "cart",
   "prescoring", "description", "extra_data", "metadata", "seller", "shop", "shop_lines", "legal_id", "till", "zone", "language", "profile",
-  "staff", "value", "personal_data_months",
+  "staff", "value", "personal_data_months", "pin", "pin_again",
 ] as const;
 
 /** A word the contract leaves open, as one of those we have words for. */
@@ -114,6 +114,9 @@ export function problem(words: Words, of: Extract<Fault, { fault: "fields" }>["f
     case "malformed":
     case "other_country":
     case "does_not_add_up":
+    case "not_digits":
+    case "too_easy":
+    case "differs":
       return words.say(`problem-${of.problem}`);
   }
 }
@@ -130,6 +133,19 @@ function mistake(words: Words, { line, key, detail }: { line: number | null; key
   return [line === null ? "" : words.say("profile-line", { line }), key, detail].filter(Boolean).join(" · ");
 }
 
+/** Why a manager's PIN opens nothing. */
+function managerTold(words: Words, why: PinView): Told {
+  switch (why.pin) {
+    case "wanted":
+    case "none_set":
+      return { title: words.say("manager-wanted"), body: words.say("manager-wanted-body") };
+    case "wrong":
+      return { title: words.say("manager-wrong"), body: words.say("manager-wrong-body", { count: why.left }) };
+    case "wait":
+      return { title: words.say("manager-wait"), body: words.say("manager-wait-body", { count: why.seconds }) };
+  }
+}
+
 export function faultTold(words: Words, fault: Fault): Told {
   switch (fault.fault) {
     case "refused": {
@@ -138,13 +154,16 @@ export function faultTold(words: Words, fault: Fault): Told {
     }
     case "fields": {
       const lines = fault.fields.map((each) => `${fieldName(words, each.field)}${words.say("colon")} ${problem(words, each)}`);
-      return { title: words.say("fault-fields"), body: lines.join(" ") };
+      const ofPin = fault.fields.every((each) => each.field === "pin" || each.field === "pin_again");
+      return { title: words.say(ofPin ? "fault-pin" : "fault-fields"), body: lines.join(" ") };
     }
     case "limits": {
       return { title: words.say("fault-limits"), body: limits(words, fault) };
     }
     case "too_soon":
       return { title: words.say("fault-too_soon"), body: words.say("fault-too_soon-body", { seconds: fault.seconds }) };
+    case "manager":
+      return managerTold(words, fault.why);
     case "vault":
       return { title: words.say(`vault-${fault.vault}`), body: words.say(`vault-${fault.vault}-body`) };
     case "profile":

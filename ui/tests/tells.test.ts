@@ -41,6 +41,7 @@ const FAULTS: Record<Fault["fault"], Fault> = {
   fields: { fault: "fields", fields: [{ field: "order", problem: "too_long", most: 40 }] },
   limits: { fault: "limits", minimum: 10_000, maximum: 300_000 },
   too_soon: { fault: "too_soon", seconds: 7 },
+  manager: { fault: "manager", why: { pin: "wanted", training: null } },
   vault: { fault: "vault", vault: "locked" },
   profile: { fault: "profile", line: 12, key: "addresses.api", detail: "not an address" },
   setting: { fault: "setting", setting: "profile" },

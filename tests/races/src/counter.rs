@@ -347,3 +347,8 @@ pub(crate) fn follow_up(till: &Till) {
 pub(crate) fn ines() -> Actor {
     Actor::Staff("Inès".to_owned())
 }
+
+/// The manager.
+pub(crate) fn marc() -> Actor {
+    Actor::Manager("Marc".to_owned())
+}

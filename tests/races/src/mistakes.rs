@@ -2,7 +2,7 @@
 //! around the till (the lanes in the place of its own, the file under it); the till itself has no switch for them.
 
 use crate::{
-    counter::{Heard, MOST, Shop, heard, ines, one_wins},
+    counter::{Heard, MOST, Shop, heard, marc, one_wins},
     explore::{Part, at_once, noticed},
     windows::{LEFT, refund_and_question},
 };
@@ -37,7 +37,7 @@ fn a_ledger_that_is_written_without_its_version_refunds_twice_and_is_noticed() {
         let counter = careless.open();
         counter.on_disk(NO_VERSION);
         let other = counter.another_program();
-        let press = |till: &Till| heard(till.refund(&careless.id, ines(), Some(MOST)), till);
+        let press = |till: &Till| heard(till.refund(&careless.id, marc(), Some(MOST)), till);
         let heard = at_once([
             Box::new(|| press(&counter.till)) as Part<'_, Heard>,
             Box::new(|| press(&other)),
@@ -71,7 +71,7 @@ fn a_lane_that_is_never_given_back_is_noticed() {
         let part = financing::Cents::of(10_000);
         let press = || {
             heard(
-                counter.till.refund(&shop.id, ines(), Some(part)),
+                counter.till.refund(&shop.id, marc(), Some(part)),
                 &counter.till,
             )
         };

@@ -3,7 +3,7 @@
 //! its transactions is where the other one comes in, and SQLite's own waiting is not what is tried here.
 
 use crate::{
-    counter::{Heard, MOST, Shop, heard, ines, one_wins},
+    counter::{Heard, MOST, Shop, heard, ines, marc, one_wins},
     explore::{Part, at_once, every_order, many_orders},
 };
 use financing::{Cents, Operation, Refusal, Route};
@@ -18,7 +18,7 @@ fn of_two_programs_that_refund_too_much_one_wins_and_the_other_is_told() {
     many_orders("two programs refund", move || {
         let counter = shop.open();
         let other = counter.another_program();
-        let press = |till: &Till| heard(till.refund(&shop.id, ines(), Some(MOST)), till);
+        let press = |till: &Till| heard(till.refund(&shop.id, marc(), Some(MOST)), till);
         let heard = at_once([
             Box::new(|| press(&counter.till)) as Part<'_, Heard>,
             Box::new(|| press(&other)),
@@ -36,8 +36,8 @@ fn of_two_programs_that_only_press_one_press_is_written_in_every_order() {
         let counter = shop.open();
         let other = counter.another_program();
         let pressed = at_once([
-            Box::new(|| counter.till.refund(&shop.id, ines(), Some(MOST))) as Part<'_, _>,
-            Box::new(|| other.refund(&shop.id, ines(), Some(MOST))),
+            Box::new(|| counter.till.refund(&shop.id, marc(), Some(MOST))) as Part<'_, _>,
+            Box::new(|| other.refund(&shop.id, marc(), Some(MOST))),
         ]);
         let heard = pressed.map(|pressed| heard(pressed, &counter.till));
         one_wins(heard, &[Refusal::Busy]);
@@ -55,7 +55,7 @@ fn a_program_that_starts_while_another_refunds_asks_and_does_not_send() {
         let heard = at_once([
             Box::new(|| {
                 heard(
-                    counter.till.refund(&shop.id, ines(), Some(MOST)),
+                    counter.till.refund(&shop.id, marc(), Some(MOST)),
                     &counter.till,
                 )
             }) as Part<'_, Heard>,
@@ -81,7 +81,7 @@ fn what_one_program_delivers_while_another_cancels_is_released_or_given_back_and
         let heard = at_once([
             Box::new(|| heard(counter.till.deliver(&shop.id, ines(), None), &counter.till))
                 as Part<'_, Heard>,
-            Box::new(|| heard(other.cancel(&shop.id, ines(), None), &other)),
+            Box::new(|| heard(other.cancel(&shop.id, marc(), None), &other)),
         ]);
         one_wins(
             heard,

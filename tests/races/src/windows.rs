@@ -2,7 +2,7 @@
 
 use crate::{
     bank::Fate,
-    counter::{AMOUNT, Counter, Heard, MOST, Shop, follow_up, heard, ines, one_wins},
+    counter::{AMOUNT, Counter, Heard, MOST, Shop, follow_up, heard, ines, marc, one_wins},
     explore::{Part, at_once, every_order, many_orders, many_orders_of_three},
 };
 use chrono::TimeDelta;
@@ -21,7 +21,7 @@ fn of_two_windows_that_refund_too_much_one_wins_and_the_other_is_told() {
         let counter = shop.open();
         let press = || {
             heard(
-                counter.till.refund(&shop.id, ines(), Some(MOST)),
+                counter.till.refund(&shop.id, marc(), Some(MOST)),
                 &counter.till,
             )
         };
@@ -42,7 +42,7 @@ fn three_windows_that_refund_parts_never_exceed_what_is_left() {
         let part = Cents::of(50_000);
         let press = || {
             heard(
-                counter.till.refund(&shop.id, ines(), Some(part)),
+                counter.till.refund(&shop.id, marc(), Some(part)),
                 &counter.till,
             )
         };
@@ -76,7 +76,7 @@ fn of_two_windows_that_refund_one_wins_even_when_its_answer_is_lost() {
         let counter = shop.open();
         let press = || {
             heard(
-                counter.till.refund(&shop.id, ines(), Some(MOST)),
+                counter.till.refund(&shop.id, marc(), Some(MOST)),
                 &counter.till,
             )
         };
@@ -93,7 +93,7 @@ fn of_two_windows_that_only_press_one_press_is_written_in_every_order() {
     let shop = Shop::financed();
     every_order("two windows press a refund", 2, move || {
         let counter = shop.open();
-        let press = || counter.till.refund(&shop.id, ines(), Some(MOST));
+        let press = || counter.till.refund(&shop.id, marc(), Some(MOST));
         let pressed = at_once([Box::new(press) as Part<'_, _>, Box::new(press)]);
         let heard = pressed.map(|pressed| heard(pressed, &counter.till));
         one_wins(heard, &[Refusal::Busy]);
@@ -123,7 +123,7 @@ fn what_one_window_delivers_while_another_cancels_is_released_or_given_back_and_
         let (till, id) = (&counter.till, &shop.id);
         let heard = at_once([
             Box::new(|| heard(till.deliver(id, ines(), None), till)) as Part<'_, Heard>,
-            Box::new(|| heard(till.cancel(id, ines(), None), till)),
+            Box::new(|| heard(till.cancel(id, marc(), None), till)),
         ]);
         one_wins(
             heard,
@@ -204,7 +204,7 @@ fn a_question_and_a_refund_leave_one_request_at_a_time_and_one_refund() {
 pub(crate) fn refund_and_question(counter: &Counter, id: &FinancingId) {
     let till = &counter.till;
     let heard = at_once([
-        Box::new(|| heard(till.refund(id, ines(), Some(MOST)), till)) as Part<'_, Heard>,
+        Box::new(|| heard(till.refund(id, marc(), Some(MOST)), till)) as Part<'_, Heard>,
         Box::new(|| {
             block_on(till.run(Task::Ask(id.clone()))).unwrap();
             Heard::Done
@@ -256,7 +256,7 @@ fn a_release_that_the_follow_up_sends_while_staff_take_it_back_is_done_once_or_n
                 follow_up(till);
                 Heard::Done
             }) as Part<'_, Heard>,
-            Box::new(|| heard(till.cancel(id, ines(), None), till)),
+            Box::new(|| heard(till.cancel(id, marc(), None), till)),
         ]);
         let released = match heard[1] {
             Heard::Done => 0,
@@ -273,7 +273,7 @@ fn a_release_that_the_follow_up_sends_while_staff_take_it_back_is_done_once_or_n
 fn a_refund_whose_answer_was_lost_with_its_program_is_asked_about_by_two_threads_and_settled() {
     let shop = Shop::after(Route::OneCall, |counter| {
         let id = counter.financed();
-        let pressed = counter.till.refund(&id, ines(), Some(MOST)).unwrap();
+        let pressed = counter.till.refund(&id, marc(), Some(MOST)).unwrap();
         for effect in &pressed.effects {
             if let Effect::Send(intent) = effect {
                 let order = &pressed.held.financing.order;
@@ -308,14 +308,14 @@ fn a_customer_who_is_erased_during_a_refund_is_erased_before_it_or_not_at_all() 
         let erased = at_once([
             Box::new(|| {
                 assert_eq!(
-                    heard(till.refund(id, ines(), Some(MOST)), till),
+                    heard(till.refund(id, marc(), Some(MOST)), till),
                     Heard::Done
                 );
                 None
             }) as Part<'_, Option<usize>>,
             Box::new(|| {
                 let of = std::slice::from_ref(id);
-                let erasure = till.erase_customer(id, of, "Marc", &papers).unwrap();
+                let erasure = till.erase_customer(id, of, &marc(), &papers).unwrap();
                 Some(erasure.financings.len())
             }),
         ]);

@@ -7,6 +7,7 @@ use super::{
     file::File,
     life::World,
     machine::Program,
+    presses::manager,
     wire::{Fate, Wire, held},
 };
 use chrono::TimeDelta;
@@ -323,7 +324,7 @@ impl Bug {
             if self == Bug::DispatchedIsFailed {
                 let what = Declared::NotDone;
                 let _taken_up = program.till.recover();
-                let _declared = program.till.declare(id, financing::Actor::Till, what);
+                let _declared = program.till.declare(id, manager(), what);
             }
             if self == Bug::ResentOnRecovery {
                 let intent = Intent {

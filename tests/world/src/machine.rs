@@ -207,6 +207,7 @@ fn judge(fault: &TillFault, failing: &AtomicBool, tally: &Mutex<Tally>) {
             held(tally).did("write the disk refused")
         }
         TillFault::Ledger(_)
+        | TillFault::ManagerWanted
         | TillFault::Printer(_)
         | TillFault::NoRandomness(_)
         | TillFault::Paper(_) => held(tally).violated(format!("a fault out of nowhere: {fault}")),

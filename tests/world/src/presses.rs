@@ -37,6 +37,11 @@ pub(crate) fn staff() -> Actor {
     Actor::Staff("Inès".to_owned())
 }
 
+/// Whoever is called when it is a manager's deed.
+pub(crate) fn manager() -> Actor {
+    Actor::Manager("M. Roche".to_owned())
+}
+
 /// Whoever stands before it.
 pub(crate) fn customer() -> Customer {
     let billing = Person {
@@ -95,7 +100,7 @@ pub(crate) fn start(world: &mut World, machine: usize) {
     }
 }
 
-/// Presses the button of this event; `None` when no button does it.
+/// Presses the button of this event, as whoever may; `None` when no button does it.
 pub(crate) fn deed(
     till: &Till,
     id: &FinancingId,
@@ -103,9 +108,12 @@ pub(crate) fn deed(
 ) -> Option<Result<Underway, TillFault>> {
     Some(match event {
         Event::Deliver { amount } => till.deliver(id, staff(), *amount),
-        Event::Cancel { amount } => till.cancel(id, staff(), *amount),
-        Event::Refund { amount } => till.refund(id, staff(), *amount),
-        Event::Declared { what } => till.declare(id, staff(), *what),
+        Event::Cancel { amount } => match till.cancel(id, staff(), *amount) {
+            Err(TillFault::ManagerWanted) => till.cancel(id, manager(), *amount),
+            told => told,
+        },
+        Event::Refund { amount } => till.refund(id, manager(), *amount),
+        Event::Declared { what } => till.declare(id, manager(), *what),
         Event::Started { .. }
         | Event::Printed { .. }
         | Event::Told { .. }

@@ -113,6 +113,8 @@ field-language = Language
 field-profile = Gateway
 field-personal_data_months = Months
 field-staff = Your name
+field-pin = Manager’s PIN
+field-pin_again = Manager’s PIN, again
 field-value = Value
 birth-date-note = Day, month, year: 21/06/1982
 as-sent = Sent as: { $text }
@@ -125,6 +127,9 @@ problem-not_writable = cannot be written in the letters the gateway takes.
 problem-malformed = is not in a form the gateway takes.
 problem-other_country = is a number of another country.
 problem-does_not_add_up = does not add up to the amount.
+problem-not_digits = takes digits only.
+problem-too_easy = is one that anybody guesses: choose digits without such an order.
+problem-differs = was typed differently.
 
 # Start
 start-amount = Amount to finance
@@ -497,6 +502,7 @@ refusal-unknown_product = This product is not offered any more. Choose another o
 refusal-not_offered = This product is not offered this way. Choose another way. Nothing was sent.
 refusal-no_amount = Key in an amount first.
 fault-fields = Something is not as the gateway takes it. Nothing was sent.
+fault-pin = This PIN is not taken
 fault-limits = The amount is outside the product’s limits. Nothing was sent.
 fault-limits-body = From { $minimum } to { $maximum }: change the amount or the product.
 fault-limits-least = From { $minimum } upwards: change the amount or the product.
@@ -521,6 +527,7 @@ setting-portal = This gateway has no portal that can be opened from here.
 setting-day = This is not a day of the calendar.
 setting-sandbox = Only training mode has it. Nothing was changed.
 setting-relay = This journey does not begin with a page that could be handed over. Nothing was opened.
+setting-pin = Training’s PIN stays what it is, so that everybody can train. Nothing was changed.
 setting-other = Nothing was changed.
 fault-not_ready = The till is not ready
 fault-not_ready-body = Its ledger is not open yet. Nothing was sent. Try again in a moment.
@@ -583,6 +590,36 @@ ledger-not_durable = The disk does not keep its promises
 ledger-not_durable-body = The ledger cannot be written so that it survives a power cut. Move it to a disk of this machine.
 ledger-other = The ledger cannot be opened
 ledger-other-body = Nothing is written into it. Call support with what is quoted below.
+
+# The manager's PIN
+pin-title = Manager’s PIN
+pin-body = Only a manager may do this. It goes on by itself once the PIN is right.
+pin-training = PIN in training: { $pin }
+pin-typed = { $count ->
+    [one] 1 digit typed
+   *[other] { $count } digits typed
+}
+pin-ok = OK
+pin-note = 4 to 12 digits. Wanted for refunds, for giving back what is accepted, for customers’ data and for the settings.
+pin-choose = Choose a manager’s PIN
+pin-choose-body = 4 to 12 digits. The PIN before is asked for next.
+pin-none-body = This till has none yet. Only a manager may do this: choose 4 to 12 digits, and tell managers only.
+pin-again = The same PIN again
+pin-again-body = So that a slip of the finger locks nobody out.
+pin-card = Asked for at each refund, each cancellation of what is accepted, each copy or erasure of customers’ data, and at the first change of the settings.
+pin-change = Change the PIN
+manager-wanted = Only a manager may do this
+manager-wanted-body = The PIN was not given. Nothing was done.
+manager-wrong = This is not the PIN
+manager-wrong-body = { $count ->
+    [one] 1 more try before the next one has to wait. Nothing was done.
+   *[other] { $count } more tries before the next one has to wait. Nothing was done.
+}
+manager-wait = Too many wrong PINs
+manager-wait-body = { $count ->
+    [one] The next one is looked at in 1 second. Nothing was done.
+   *[other] The next one is looked at in { $count } seconds. Nothing was done.
+}
 
 # Settings
 settings-till = Shop and till

@@ -113,6 +113,8 @@ field-language = Langue
 field-profile = Organisme
 field-personal_data_months = Mois
 field-staff = Votre nom
+field-pin = Code du responsable
+field-pin_again = Code du responsable, encore une fois
 field-value = Valeur
 birth-date-note = Jour, mois, année : 21/06/1982
 as-sent = Envoyé ainsi : { $text }
@@ -125,6 +127,9 @@ problem-not_writable = ne peut pas s’écrire dans l’alphabet de l’organism
 problem-malformed = n’a pas la forme attendue.
 problem-other_country = numéro d’un autre pays.
 problem-does_not_add_up = ne correspond pas au montant.
+problem-not_digits = des chiffres uniquement.
+problem-too_easy = trop facile à deviner : choisissez des chiffres sans un tel ordre.
+problem-differs = n’a pas été saisi pareil.
 
 # Financer
 start-amount = Montant à financer
@@ -497,6 +502,7 @@ refusal-unknown_product = Ce produit n’est plus proposé. Choisissez-en un aut
 refusal-not_offered = Ce produit n’est pas proposé de cette façon. Choisissez-en une autre. Rien n’est parti.
 refusal-no_amount = Saisissez d’abord un montant.
 fault-fields = Un champ n’est pas comme l’organisme l’attend. Rien n’est parti.
+fault-pin = Ce code n’est pas accepté
 fault-limits = Le montant est hors des limites du produit. Rien n’est parti.
 fault-limits-body = De { $minimum } à { $maximum } : changez le montant ou le produit.
 fault-limits-least = À partir de { $minimum } : changez le montant ou le produit.
@@ -521,6 +527,7 @@ setting-portal = Cet organisme n’a pas de portail qui s’ouvre d’ici.
 setting-day = Ce jour n’est pas au calendrier.
 setting-sandbox = Seul le mode entraînement en a un. Rien n’a changé.
 setting-relay = Ce parcours ne commence pas par une page que l’on pourrait confier. Rien n’a été ouvert.
+setting-pin = Le code de l’entraînement reste ce qu’il est, pour que chacun puisse s’entraîner. Rien n’a changé.
 setting-other = Rien n’a changé.
 fault-not_ready = La caisse n’est pas prête
 fault-not_ready-body = Son registre n’est pas encore ouvert. Rien n’est parti. Réessayez dans un instant.
@@ -583,6 +590,36 @@ ledger-not_durable = Le disque ne tient pas ses promesses
 ledger-not_durable-body = Le registre ne peut pas être écrit de façon à survivre à une coupure. Placez-le sur un disque de cette machine.
 ledger-other = Le registre ne peut pas être ouvert
 ledger-other-body = Rien n’y est écrit. Appelez le support avec ce qui est cité plus bas.
+
+# Le code du responsable
+pin-title = Code du responsable
+pin-body = Seul un responsable peut le faire. Cela continue de soi-même dès que le code est bon.
+pin-training = Code à l’entraînement : { $pin }
+pin-typed = { $count ->
+    [one] 1 chiffre saisi
+   *[other] { $count } chiffres saisis
+}
+pin-ok = OK
+pin-note = 4 à 12 chiffres. Demandé pour rembourser, pour rendre ce qui est accepté, pour les données des clients et pour les réglages.
+pin-choose = Choisir un code du responsable
+pin-choose-body = 4 à 12 chiffres. L’ancien code est demandé ensuite.
+pin-none-body = Cette caisse n’en a pas encore. Seul un responsable peut le faire : choisissez 4 à 12 chiffres, et ne les dites qu’aux responsables.
+pin-again = Le même code encore une fois
+pin-again-body = Pour qu’un doigt qui glisse n’enferme personne dehors.
+pin-card = Demandé à chaque remboursement, à chaque annulation de ce qui est accepté, à chaque copie ou effacement de données de clients, et au premier changement des réglages.
+pin-change = Changer le code
+manager-wanted = Seul un responsable peut le faire
+manager-wanted-body = Le code n’a pas été donné. Rien n’a été fait.
+manager-wrong = Ce n’est pas le code
+manager-wrong-body = { $count ->
+    [one] Encore 1 essai avant que le suivant doive attendre. Rien n’a été fait.
+   *[other] Encore { $count } essais avant que le suivant doive attendre. Rien n’a été fait.
+}
+manager-wait = Trop de codes faux
+manager-wait-body = { $count ->
+    [one] Le prochain sera regardé dans 1 seconde. Rien n’a été fait.
+   *[other] Le prochain sera regardé dans { $count } secondes. Rien n’a été fait.
+}
 
 # Réglages
 settings-till = Magasin et caisse

@@ -12,6 +12,10 @@ export class Faulty {
   constructor(readonly fault: Fault) {}
 }
 
+/** What a manager's PIN is wanted for, once each, and while the settings are changed. */
+const DEEDS = ["cancel", "refund", "declare", "export_customer", "erase_customer"];
+const SETTINGS_DEEDS = ["save_till", "add_gateway", "remove_gateway", "save_profile", "fill_in", "set_credential", "delete_credential", "keep_personal_data", "restore_backup", "relay"];
+
 export class Backend {
   /** Each command as it was asked, oldest first. */
   readonly asked: { command: string; args: Record<string, unknown> }[] = [];
@@ -29,6 +33,9 @@ export class Backend {
     { key: "addresses.api", value: "", given: false },
     { key: "merchant.merchant_id", value: "020280098", given: true },
   ];
+  /** The manager's PIN; `null` where none is chosen yet, `undefined` where nobody asks. */
+  pin: string | null | undefined = undefined;
+  #managed: "either" | "settings" | null = null;
   #tokens = new Map<string, string>();
   #phones = false;
   #erased = new Set<string>();
@@ -36,6 +43,7 @@ export class Backend {
   /** Answers one command, or throws its fault. */
   answer(command: string, args: Record<string, unknown>): unknown {
     this.asked.push({ command, args });
+    this.#wantsManager(command, args);
     const instead = this.instead[command];
     const told = instead ? instead(args) : this.#own(command, args);
     if (told instanceof Faulty) throw told.fault;
@@ -45,6 +53,16 @@ export class Backend {
   /** How often a command was asked. */
   count(command: string): number {
     return this.asked.filter((each) => each.command === command).length;
+  }
+
+  #wantsManager(command: string, args: Record<string, unknown>): void {
+    const journey = command === "cancel" && ["opening", "shown", "filling", "under_review"].includes(this.#find(String(args.id)).state);
+    if (journey || (command === "relay" && !args.on)) return;
+    const deed = DEEDS.includes(command) || (command === "set_manager_pin" && this.pin !== null);
+    if (this.pin === undefined || !(deed || SETTINGS_DEEDS.includes(command))) return;
+    const may = this.#managed === "either" || (!deed && this.#managed === "settings");
+    if (!may) throw (this.pin === null ? { fault: "manager", why: { pin: "none_set" } } : { fault: "manager", why: { pin: "wanted", training: this.situation.stands === "open" && this.situation.training ? this.pin : null } }) satisfies Fault;
+    this.#managed = deed ? null : "settings";
   }
 
   #own(command: string, args: Record<string, unknown>): unknown {
@@ -130,6 +148,17 @@ export class Backend {
       case "relay":
         this.settings = { ...this.settings, relay: Boolean(args.on) };
         return this.settings.relay;
+      case "authorise":
+        if (this.pin !== undefined && args.pin !== this.pin) throw { fault: "manager", why: { pin: "wrong", left: 4 } } satisfies Fault;
+        this.#managed = "either";
+        return null;
+      case "set_manager_pin":
+        if (args.pin !== args.again) throw { fault: "fields", fields: [{ field: "pin_again", problem: "differs" }] } satisfies Fault;
+        this.pin = String(args.pin);
+        return null;
+      case "end_authority":
+        this.#managed = null;
+        return null;
       case "on_counter":
       case "hand_over":
       case "close_hand_over":

@@ -1,5 +1,6 @@
 // The screen over the pretended backend, for drawing: `fake.html?place=today&language=en&training`. It stands in for the
-// bridge before the application starts, goes where the address says, and with `tap=relay-on` presses what bears that id.
+// bridge before the application starts, goes where the address says, and with `tap=relay-on` presses what bears that
+// id, with `tap=refund,confirm-yes&pin` one after the other until the pad opens.
 import { mockIPC } from "@tauri-apps/api/mocks";
 import type { StateView, Trouble } from "../bindings";
 import { Backend, FRESH } from "./backend";
@@ -26,6 +27,8 @@ if (flags.has("silent")) {
   const asked = { at: new Date(NOW).toISOString(), outcome: "not_reached", why: "no_connection" } as const;
   backend.instead.detail = ({ id }) => ({ ...detail(backend.rows.find((each) => each.id === id) ?? ROWS[0]!), last_question: asked });
 }
+if (flags.has("pin")) backend.pin = flags.has("training") ? "2468" : "7391";
+if (flags.has("no-pin")) backend.pin = null;
 if (flags.has("empty")) backend.rows = [];
 
 mockIPC((command, args) => backend.answer(command, (args ?? {}) as Record<string, unknown>), { shouldMockEvents: true });
@@ -38,5 +41,5 @@ const id = flags.get("id") ?? "T2-000147";
 if (place === "journey") go({ at: "journey", id });
 if (place === "financing") go({ at: "financing", id, from: "today" });
 if (place === "deliver" || place === "today" || place === "attention" || place === "settings") go({ at: place });
-const tapped = flags.get("tap");
-if (tapped) setTimeout(() => document.querySelector<HTMLElement>(`[data-testid="${tapped}"]`)?.click(), 300);
+const taps = flags.get("tap")?.split(",") ?? [];
+taps.forEach((tapped, number) => setTimeout(() => document.querySelector<HTMLElement>(`[data-testid="${tapped}"]`)?.click(), 300 * (number + 1)));

@@ -6,6 +6,7 @@
 //! what follows from that is decided here, once, for all of them.
 
 mod allowed;
+mod authority;
 mod books;
 pub mod calendar;
 mod clock;
@@ -27,6 +28,7 @@ mod told;
 mod withdrawal;
 
 pub use allowed::{Deed, allowed};
+pub use authority::is_a_managers;
 pub use clock::Clock;
 pub use customer::{CartLine, Customer, Field, FieldFault, FieldProblem, Person, Place, Title};
 pub use event::{Actor, Declared, Entry, Event, Overdue, Paper};

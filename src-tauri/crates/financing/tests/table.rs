@@ -8,7 +8,7 @@ use crate::{
 use chrono::TimeDelta;
 use financing::{
     Amounts, Attention, Cents, Declared, Effect, Event, Financing, Mode, NotSent, Operation,
-    Overdue, Paper, Report, Route, Silence, Standing, State, Status, step,
+    Overdue, Paper, Report, Route, Silence, Standing, State, Status, is_a_managers, step,
 };
 use std::{fmt::Write, path::Path};
 
@@ -21,7 +21,7 @@ Read a line as: *when any of these happens in this state, that follows*, there w
 everywhere. **-** is nothing. *Sends* puts an operation under way: it is written before it is sent. *Asks* asks the
 gateway. *Person* names why a person is wanted. *Answers* is the answer to the operation under way; *asked* is the
 answer to a question, *asked late* the same once the absence of a trace proves something; *says* is all of them alike.
-Amounts are what was released, given back and refunded.
+Amounts are what was released, given back and refunded. † is a manager's deed; the others are anybody's at the till.
 ";
 
 #[test]
@@ -234,7 +234,7 @@ fn row(financing: &Financing) -> Vec<(String, String)> {
         .map_or(financing.intents, |it| it.intent);
     let mut row: Vec<(String, String)> = deeds(intent)
         .into_iter()
-        .map(|(name, event)| (name.to_owned(), outcome(financing, &event)))
+        .map(|(name, event)| (named(name, financing, &event), outcome(financing, &event)))
         .collect();
     for (name, report) in words(financing) {
         let told = |intent, waited_s| {
@@ -260,6 +260,14 @@ fn row(financing: &Financing) -> Vec<(String, String)> {
         row.extend(differs.then(|| (format!("asked late: {name}"), late)));
     }
     row
+}
+
+/// The name of a deed, with the sign of those that are a manager's: of what the rules refuse there is nothing to tell.
+fn named(name: &str, financing: &Financing, event: &Event) -> String {
+    let now = financing.times.started + TimeDelta::minutes(5);
+    let managers = is_a_managers(financing.state, event) && step(financing, event, now).is_ok();
+    let sign = if managers { " †" } else { "" };
+    format!("{name}{sign}")
 }
 
 /// The table of one state: a line for each outcome, with all that leads to it and where, if not everywhere.

@@ -1,4 +1,5 @@
-//! Ends a journey, or gives back (part of) what is reserved. Whether it may be done is the rules' to say.
+//! Ends a journey, or gives back (part of) what is reserved. Whether it may be done is the rules' to say, and from
+//! the customer's acceptance on it is a manager's.
 
 use crate::{Till, TillFault, Underway};
 use financing::{Actor, Cents, Event, FinancingId};

@@ -2,7 +2,7 @@
 //! manager's deeds and both are noted in the journal. Which financings are theirs is the manager's to say, among those
 //! that may be; nothing is erased while money is open.
 
-use crate::{Till, TillFault, locks::PoisonError, papers, replace::Beside};
+use crate::{Till, TillFault, deed::of_a_manager, locks::PoisonError, papers, replace::Beside};
 use chrono::{DateTime, NaiveDate, Utc};
 use financing::{Actor, Customer, Event, Financing, FinancingId};
 use ledger::{Erasure, Export, LedgerError, Related};
@@ -48,10 +48,11 @@ impl Till {
         &self,
         id: &FinancingId,
         of: &[FinancingId],
-        manager: &str,
+        by: &Actor,
         shop: &str,
         folder: &Path,
     ) -> Result<PathBuf, TillFault> {
+        of_a_manager(by)?;
         let now = self.clock.now();
         let _one_at_a_time = self.press.lock().unwrap_or_else(PoisonError::into_inner);
         let mut ledger = self.ledger();
@@ -70,8 +71,7 @@ impl Till {
         let text = serde_json::to_vec_pretty(&copy).map_err(std::io::Error::from)?;
         let file = papers::customer_copy(folder, id, self.today());
         let beside = Beside::write(&file, &text)?;
-        let by = Actor::Manager(manager.to_owned());
-        ledger.note_export(of, &by, self.today(), now)?;
+        ledger.note_export(of, by, self.today(), now)?;
         beside.put_in_place()?;
         Ok(file)
     }
@@ -83,9 +83,10 @@ impl Till {
         &self,
         id: &FinancingId,
         of: &[FinancingId],
-        manager: &str,
+        by: &Actor,
         folder: &Path,
     ) -> Result<Erasure, TillFault> {
+        of_a_manager(by)?;
         let now = self.clock.now();
         let _no_paper_meanwhile = self.press.lock().unwrap_or_else(PoisonError::into_inner);
         let mut ledger = self.ledger();
@@ -101,8 +102,7 @@ impl Till {
         // The papers first: if this is cut short, the press is made again.
         papers::remove_of(folder, &over)?;
         papers::remove_of(folder, std::slice::from_ref(id))?;
-        let by = Actor::Manager(manager.to_owned());
-        let erasure = ledger.erase_customer(&over, &by, self.today(), now)?;
+        let erasure = ledger.erase_customer(&over, by, self.today(), now)?;
         drop(ledger);
         self.sink.look_again(None);
         Ok(erasure)

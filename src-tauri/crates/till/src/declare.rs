@@ -1,4 +1,4 @@
-//! What a manager learned from the gateway's people and its interface does not tell.
+//! What a manager learned from the gateway's people and its interface does not tell: a manager's deed.
 
 use crate::{Till, TillFault, Underway};
 use financing::{Actor, Declared, Event, FinancingId};

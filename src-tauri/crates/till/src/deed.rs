@@ -9,7 +9,9 @@ use crate::{
 };
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use financing::{Actor, Clock, Effect, Entry, Event, FinancingId, Journey, Step, calendar, step};
+use financing::{
+    Actor, Clock, Effect, Entry, Event, FinancingId, Journey, Step, calendar, is_a_managers, step,
+};
 use ledger::{Held, Ledger, LedgerError};
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -110,7 +112,8 @@ impl Till {
     }
 
     /// Lets the rules decide on `event` and writes what they decided. An event that changes nothing writes nothing.
-    /// When another program changed the financing meanwhile, it is read and decided again.
+    /// When another program changed the financing meanwhile, it is read and decided again. What the rules allow and only
+    /// a manager may do is [`TillFault::ManagerWanted`] from anybody else.
     pub(crate) fn write(
         &self,
         id: &FinancingId,
@@ -127,6 +130,9 @@ impl Till {
             let ledger = self.ledger();
             let held = ledger.financing(id)?;
             let step = step(&held.financing, &entry.event, entry.at)?;
+            if is_a_managers(held.financing.state, &entry.event) {
+                of_a_manager(&entry.by)?;
+            }
             if step.next == held.financing && step.effects.is_empty() {
                 return Ok(Underway {
                     held,
@@ -163,6 +169,14 @@ impl Till {
             by_hand: is_person(&entry.by),
             held,
         })
+    }
+}
+
+/// What is a manager's is done by one or not at all.
+pub(crate) fn of_a_manager(by: &Actor) -> Result<(), TillFault> {
+    match by {
+        Actor::Manager(_) => Ok(()),
+        Actor::Staff(_) | Actor::Gateway | Actor::Till => Err(TillFault::ManagerWanted),
     }
 }
 

@@ -14,6 +14,9 @@ pub enum TillFault {
     /// The order is not one this gateway finances.
     #[error(transparent)]
     Order(#[from] OrderRefusal),
+    /// It is a manager's deed, and none pressed.
+    #[error("a manager is wanted")]
+    ManagerWanted,
     /// The gateway was asked by hand less than ten seconds ago.
     #[error("asked a moment ago; wait {seconds} s")]
     TooSoon {

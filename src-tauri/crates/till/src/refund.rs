@@ -1,4 +1,5 @@
-//! Refunds what was released, all that is left or a part. Whether it may be done is the rules' to say.
+//! Refunds what was released, all that is left or a part. A manager's deed. Whether it may be done is the
+//! rules' to say.
 
 use crate::{Till, TillFault, Underway};
 use financing::{Actor, Cents, Event, FinancingId};

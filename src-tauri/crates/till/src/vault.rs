@@ -1,7 +1,11 @@
 //! Secrets, as a port: set, replaced, deleted and used, never shown. What can go wrong has four faces, told apart
 //! because staff do something different for each; none of them ever leads to a file in clear or to a new ledger.
 
-use crate::dice::Dice;
+use crate::{
+    dice::Dice,
+    locks::{Mutex, MutexGuard, PoisonError},
+};
+use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
 /// The name under which the ledger's 32-byte key is kept.
@@ -32,6 +36,34 @@ pub trait Vault: Send + Sync {
     fn set(&self, name: &str, secret: &[u8]) -> Result<(), VaultFault>;
     /// Takes a secret out; one that is not there is no fault.
     fn delete(&self, name: &str) -> Result<(), VaultFault>;
+}
+
+/// A vault in memory alone, which ends with whoever made it: training's.
+#[derive(Default)]
+pub struct Pocket(Mutex<BTreeMap<String, Zeroizing<Vec<u8>>>>);
+
+impl Pocket {
+    fn secrets(&self) -> MutexGuard<'_, BTreeMap<String, Zeroizing<Vec<u8>>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Vault for Pocket {
+    fn get(&self, name: &str) -> Result<Zeroizing<Vec<u8>>, VaultFault> {
+        let secrets = self.secrets();
+        secrets.get(name).cloned().ok_or(VaultFault::Missing)
+    }
+
+    fn set(&self, name: &str, secret: &[u8]) -> Result<(), VaultFault> {
+        let secret = Zeroizing::new(secret.to_vec());
+        self.secrets().insert(name.to_owned(), secret);
+        Ok(())
+    }
+
+    fn delete(&self, name: &str) -> Result<(), VaultFault> {
+        self.secrets().remove(name);
+        Ok(())
+    }
 }
 
 /// The key of the ledger `name`: the one in the vault, or, for a ledger that does not exist yet, a new one put there

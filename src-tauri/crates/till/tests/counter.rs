@@ -488,6 +488,11 @@ pub(crate) fn ines() -> Actor {
     Actor::Staff("Inès".to_owned())
 }
 
+/// The manager.
+pub(crate) fn roche() -> Actor {
+    Actor::Manager("M. Roche".to_owned())
+}
+
 pub(crate) fn told(status: Status) -> Outcome {
     Outcome::Told {
         report: Report::of(status),

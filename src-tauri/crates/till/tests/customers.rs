@@ -2,7 +2,7 @@
 //! stay in each case.
 
 use crate::{
-    counter::{Counter, ines, told},
+    counter::{Counter, ines, roche, told},
     papers::{receipt, shop},
 };
 use chrono::TimeDelta;
@@ -189,7 +189,7 @@ async fn a_customer_who_asks_gets_all_that_is_held_and_nobody_elses() {
     let export = |of: &[FinancingId]| {
         counter
             .till
-            .export_customer(&first, of, "M. Roche", "Maison Lumière", &folder)
+            .export_customer(&first, of, &roche(), "Maison Lumière", &folder)
     };
     for not_theirs in [vec![first.clone(), stranger], vec![]] {
         let refused = export(&not_theirs);
@@ -236,7 +236,7 @@ async fn the_copy_that_was_handed_over_is_gone_the_next_day() {
     let export = || {
         counter
             .till
-            .export_customer(&id, &of, "M. Roche", "Maison Lumière", &papers(&counter))
+            .export_customer(&id, &of, &roche(), "Maison Lumière", &papers(&counter))
             .unwrap()
     };
     let (yesterdays, erase) = (export(), || {
@@ -263,20 +263,14 @@ async fn a_customer_who_asks_is_erased_where_it_is_over_with_the_papers_and_the_
     let both = [over.clone(), open.clone()];
     counter
         .till
-        .export_customer(
-            &over,
-            &both,
-            "M. Roche",
-            "Maison Lumière",
-            &papers(&counter),
-        )
+        .export_customer(&over, &both, &roche(), "Maison Lumière", &papers(&counter))
         .unwrap();
     assert_eq!(names_of_papers(&counter).len(), 2);
 
     let erase = |of: &[FinancingId]| {
         counter
             .till
-            .erase_customer(&over, of, "M. Roche", &papers(&counter))
+            .erase_customer(&over, of, &roche(), &papers(&counter))
     };
     let refused = erase(&[over.clone(), other.clone()]);
     assert!(

@@ -1,6 +1,6 @@
 //! Presses.
 
-use crate::counter::{Counter, ines, no_network, opened, told, told_with};
+use crate::counter::{Counter, ines, no_network, opened, roche, told, told_with};
 use financing::{
     Actor, Amounts, Cents, Declared, Mode, Operation, OrderRefusal, Outcome, Refusal, Rejection,
     RejectionKind, Route, Silence, Standing, State, Status,
@@ -159,17 +159,14 @@ async fn refunds_in_parts_never_exceed_what_was_released() {
         refunded,
     };
     counter.answer(told_with(Status::Released, books(half)));
-    let underway = counter
-        .till
-        .refund(&id, Actor::Manager("M. Roche".to_owned()), Some(half))
-        .unwrap();
+    let underway = counter.till.refund(&id, roche(), Some(half)).unwrap();
     counter.till.carry_out(underway).await.unwrap();
-    let too_much = counter.till.refund(&id, ines(), Some(Cents::of(64_991)));
+    let too_much = counter.till.refund(&id, roche(), Some(Cents::of(64_991)));
     assert!(
         matches!(too_much, Err(TillFault::Refused(Refusal::AboveLeft { left })) if left == Cents::of(64_990))
     );
     counter.answer(told_with(Status::Refunded, books(whole)));
-    let underway = counter.till.refund(&id, ines(), None).unwrap();
+    let underway = counter.till.refund(&id, roche(), None).unwrap();
     counter.till.carry_out(underway).await.unwrap();
     assert_eq!(counter.financing(&id).state, State::Refunded);
 }
@@ -202,16 +199,49 @@ async fn check_now_is_taken_once_in_ten_seconds() {
 async fn a_manager_can_end_the_doubt_about_a_refund_that_the_gateway_never_saw() {
     let counter = Counter::open(Route::OneCall);
     let id = counter.financed().await;
-    let underway = counter.till.refund(&id, ines(), None).unwrap();
+    let underway = counter.till.refund(&id, roche(), None).unwrap();
     counter.till.carry_out(underway).await.unwrap();
     assert_eq!(counter.financing(&id).state, State::Refunding);
     let _settled = counter
         .till
-        .declare(&id, ines(), Declared::NotDone)
+        .declare(&id, roche(), Declared::NotDone)
         .unwrap();
     let financing = counter.financing(&id);
     assert_eq!(financing.state, State::Financed);
     assert!(financing.amounts.refunded.is_zero());
+}
+
+#[tokio::test]
+async fn staff_end_a_journey_and_only_a_manager_gives_back_refunds_or_declares() {
+    let wanted = |told| matches!(told, Err(TillFault::ManagerWanted));
+    let counter = Counter::open(Route::OneCall);
+    let id = counter.to_deliver().await;
+    let before = counter.commits();
+    assert!(wanted(counter.till.cancel(&id, ines(), None)));
+    assert_eq!(counter.commits(), before, "nothing is written");
+    let ended = counter.till.cancel(&id, roche(), None).unwrap();
+    assert_eq!(ended.held.financing.state, State::Withdrawn);
+
+    let counter = Counter::open(Route::OneCall);
+    let id = counter.financed().await;
+    for by in [ines(), Actor::Till, Actor::Gateway] {
+        assert!(wanted(counter.till.refund(&id, by, None)));
+    }
+    assert_eq!(counter.sent(Operation::Refund), 0);
+    let underway = counter.till.refund(&id, roche(), None).unwrap();
+    counter.till.carry_out(underway).await.unwrap();
+    assert_eq!(counter.sent(Operation::Refund), 1);
+    assert!(wanted(counter.till.declare(&id, ines(), Declared::NotDone)));
+
+    let counter = Counter::open(Route::OneCall);
+    let id = counter.shown(Mode::TwoStep).await;
+    let refused = counter.till.refund(&id, ines(), None);
+    assert!(
+        matches!(refused, Err(TillFault::Refused(Refusal::NotFinanced))),
+        "what the rules refuse is refused without asking who it is"
+    );
+    let ended = counter.till.cancel(&id, ines(), None).unwrap();
+    assert_eq!(ended.held.financing.state, State::Withdrawing);
 }
 
 #[tokio::test]
@@ -225,7 +255,7 @@ async fn what_is_not_delivered_is_given_back_and_the_rest_released() {
     counter.answer(told(Status::Reserved));
     let underway = counter
         .till
-        .cancel(&id, ines(), Some(Cents::of(24_990)))
+        .cancel(&id, roche(), Some(Cents::of(24_990)))
         .unwrap();
     counter.till.carry_out(underway).await.unwrap();
     assert_eq!(counter.financing(&id).deliverable(), Cents::of(100_000));

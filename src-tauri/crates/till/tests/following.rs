@@ -1,6 +1,6 @@
 //! What time, restarts and clocks ask of a till.
 
-use crate::counter::{Counter, ines, no_network, told, told_with};
+use crate::counter::{Counter, ines, no_network, roche, told, told_with};
 use chrono::TimeDelta;
 use financing::{Amounts, Attention, Cents, Mode, Operation, Route, Standing, State, Status};
 use std::time::Duration;
@@ -186,7 +186,7 @@ async fn a_refund_that_another_program_sent_a_moment_ago_is_not_absent_because_t
     let id = counter.financed().await;
     tokio::time::advance(Duration::from_secs(3_600)).await;
     let other = counter.another_till(chrono_tz::Europe::Paris);
-    let underway = other.refund(&id, ines(), None).unwrap();
+    let underway = other.refund(&id, roche(), None).unwrap();
     other.carry_out(underway).await.unwrap();
     let books = Amounts {
         authorised: Cents::of(124_990),

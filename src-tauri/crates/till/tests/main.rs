@@ -15,6 +15,7 @@ mod deeds; // presses: each is written before a byte leaves, and done once
 mod following; // the calendar, the network coming back, restarts and clocks that jump
 mod mishaps; // answers that cannot be written, tasks that fail or fall, questions nobody answers
 mod papers; // receipts and delivery notes
+mod pin; // the manager's PIN: which are taken, what a try comes to
 #[cfg(target_os = "linux")]
 mod power; // the power goes at every point of a life, and with it whatever no disk had promised to keep
 mod racing; // two windows, two programs on one financing: one winner, the other is told

@@ -6,7 +6,7 @@
 //! writing is tried in every order in the ledger's own tests, and here by real programs that press at once.
 
 use crate::{
-    counter::{Counter, ines, opened, told},
+    counter::{Counter, ines, opened, roche, told},
     turns::{Order, Part, every_order, finish},
 };
 use financing::{Cents, FinancingId, Mode, Operation, Refusal, Route, Status};
@@ -99,7 +99,7 @@ fn verify(folder: &Path) {
 /// Two who refund so much that only one can: that one, and the other hears why.
 fn two_refunds(order: &mut Order, counter: &Counter, tills: [&Till; 2], id: &FinancingId) {
     counter.answer(told(Status::Released));
-    let press = |till: &Till| heard(till.refund(id, ines(), Some(MOST)), till);
+    let press = |till: &Till| heard(till.refund(id, roche(), Some(MOST)), till);
     let heard = order.run(tills.map(|till| Box::new(move || press(till)) as Part<'_, Heard>));
     let done = heard.iter().filter(|heard| **heard == Heard::Done);
     assert_eq!(done.count(), 1, "{heard:?}");
@@ -164,7 +164,7 @@ fn a_question_and_a_refund_at_once_leave_one_request_at_a_time_and_one_refund_in
         counter.word(Status::Released);
         let refunds = || {
             heard(
-                counter.till.refund(&shop.id, ines(), Some(MOST)),
+                counter.till.refund(&shop.id, roche(), Some(MOST)),
                 &counter.till,
             )
         };
@@ -244,7 +244,7 @@ fn press_at_every_line(folder: &Path, id: &FinancingId) {
     let till = counter.another_program(folder);
     println!("\n{SAYS}ready");
     for _line in stdin().lines() {
-        let said = match till.refund(id, ines(), Some(QUARTER)) {
+        let said = match till.refund(id, roche(), Some(QUARTER)) {
             Ok(underway) => {
                 counter.answer(told(Status::Released));
                 runtime().block_on(till.carry_out(underway)).unwrap();

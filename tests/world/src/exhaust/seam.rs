@@ -129,6 +129,7 @@ impl Seams {
             TillFault::Refused(_) | TillFault::Order(_) | TillFault::TooSoon { .. } => {}
             TillFault::Ledger(_) if held(&self.file).fails() => held(&self.file).mend(),
             TillFault::Ledger(_)
+            | TillFault::ManagerWanted
             | TillFault::Printer(_)
             | TillFault::NoRandomness(_)
             | TillFault::Paper(_) => {

@@ -2,7 +2,7 @@
 //! what it has promised. Two presses are written past the till, with and without full synchronisation. It knows
 //! nothing of the disk below.
 
-use crate::counter::{Counter, ines, no_network, opened, terms, told, told_with};
+use crate::counter::{Counter, ines, no_network, opened, roche, terms, told, told_with};
 use chrono::TimeDelta;
 use financing::{Amounts, Cents, Clock, FinancingId, Mode, Route, Status};
 use ledger::{Ledger, LedgerKey, Presence};
@@ -97,7 +97,8 @@ impl Life {
         amounts.refunded = Cents::of(5_000);
         self.counter.answer(told_with(Status::Released, amounts));
         let part = Some(amounts.refunded);
-        self.does(self.counter.till.refund(&id, ines(), part)).await;
+        self.does(self.counter.till.refund(&id, roche(), part))
+            .await;
     }
 
     /// A start that cannot leave: nothing is sent until the network is back.
@@ -110,7 +111,8 @@ impl Life {
     async fn cancels(&self) {
         let id = self.reserved("cancelled").await;
         self.counter.answer(told(Status::Cancelled));
-        self.does(self.counter.till.cancel(&id, ines(), None)).await;
+        self.does(self.counter.till.cancel(&id, roche(), None))
+            .await;
     }
 
     /// A delivery that nobody answers, and that a question settles later.
