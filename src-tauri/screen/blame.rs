@@ -61,6 +61,7 @@ impl From<TillFault> for Fault {
             TillFault::ManagerWanted => Fault::Manager {
                 why: PinView::Wanted { training: None },
             },
+            TillFault::AskFirst => Fault::AskFirst,
             TillFault::TooSoon { seconds } => Fault::TooSoon { seconds },
             TillFault::Ledger(error) => error.into(),
             TillFault::Printer(error) => error.into(),

@@ -26,6 +26,8 @@ pub(crate) enum Fault {
         /// Cents.
         maximum: u32,
     },
+    /// What happened since a backup is not known here: *Check now* first. Nothing was sent.
+    AskFirst,
     /// Asked less than so many seconds ago.
     TooSoon {
         /// How many seconds to wait.

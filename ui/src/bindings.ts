@@ -376,6 +376,8 @@ fields: FieldView[] } |
 minimum: number; 
 /**  Cents. */
 maximum: number } | 
+/**  What happened since a backup is not known here: *Check now* first. Nothing was sent. */
+{ fault: "ask_first" } | 
 /**  Asked less than so many seconds ago. */
 { fault: "too_soon"; 
 /**  How many seconds to wait. */

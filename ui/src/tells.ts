@@ -160,6 +160,8 @@ export function faultTold(words: Words, fault: Fault): Told {
     case "limits": {
       return { title: words.say("fault-limits"), body: limits(words, fault) };
     }
+    case "ask_first":
+      return { title: words.say("fault-ask_first"), body: words.say("fault-ask_first-body") };
     case "too_soon":
       return { title: words.say("fault-too_soon"), body: words.say("fault-too_soon-body", { seconds: fault.seconds }) };
     case "manager":

@@ -134,6 +134,8 @@ export type Key =
   | "fact-deadline"
   | "fact-detail"
   | "fact-withdrawal"
+  | "fault-ask_first"
+  | "fault-ask_first-body"
   | "fault-broken"
   | "fault-broken-body"
   | "fault-disk_full"

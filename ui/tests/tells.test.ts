@@ -40,6 +40,7 @@ const FAULTS: Record<Fault["fault"], Fault> = {
   refused: { fault: "refused", why: REFUSALS.busy },
   fields: { fault: "fields", fields: [{ field: "order", problem: "too_long", most: 40 }] },
   limits: { fault: "limits", minimum: 10_000, maximum: 300_000 },
+  ask_first: { fault: "ask_first" },
   too_soon: { fault: "too_soon", seconds: 7 },
   manager: { fault: "manager", why: { pin: "wanted", training: null } },
   vault: { fault: "vault", vault: "locked" },

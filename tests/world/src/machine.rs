@@ -208,6 +208,7 @@ fn judge(fault: &TillFault, failing: &AtomicBool, tally: &Mutex<Tally>) {
         }
         TillFault::Ledger(_)
         | TillFault::ManagerWanted
+        | TillFault::AskFirst
         | TillFault::Printer(_)
         | TillFault::NoRandomness(_)
         | TillFault::Paper(_) => held(tally).violated(format!("a fault out of nowhere: {fault}")),

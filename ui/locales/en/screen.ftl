@@ -507,6 +507,8 @@ fault-limits = The amount is outside the product’s limits. Nothing was sent.
 fault-limits-body = From { $minimum } to { $maximum }: change the amount or the product.
 fault-limits-least = From { $minimum } upwards: change the amount or the product.
 fault-limits-most = Up to { $maximum }: change the amount or the product.
+fault-ask_first = Check now first
+fault-ask_first-body = This financing comes out of a backup. What was given back since is not in this till’s book. Press Check now, look at the amounts, then go on. Nothing was sent.
 fault-too_soon = Asked a moment ago
 fault-too_soon-body = { $seconds ->
     [one] You can ask again in 1 second. The till asks by itself too.

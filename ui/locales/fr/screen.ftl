@@ -507,6 +507,8 @@ fault-limits = Le montant est hors des limites du produit. Rien n’est parti.
 fault-limits-body = De { $minimum } à { $maximum } : changez le montant ou le produit.
 fault-limits-least = À partir de { $minimum } : changez le montant ou le produit.
 fault-limits-most = Jusqu’à { $maximum } : changez le montant ou le produit.
+fault-ask_first = Vérifiez d’abord
+fault-ask_first-body = Ce financement provient d’une sauvegarde. Ce qui a été rendu depuis n’est pas dans le livre de cette caisse. Appuyez sur « Vérifier », regardez les montants, puis continuez. Rien n’a été envoyé.
 fault-too_soon = Déjà demandé à l’instant
 fault-too_soon-body = { $seconds ->
     [one] Vous pourrez redemander dans { $seconds } seconde. La caisse demande aussi d’elle-même.

@@ -233,12 +233,22 @@ impl Ledger {
         })
     }
 
+    /// The journal's row that says that this ledger was last restored from a backup; `None` when it never was.
+    pub fn restored(&self) -> Result<Option<u64>, LedgerError> {
+        let mut restored = self.conn.prepare_cached(sql::RESTORED)?;
+        Ok(restored.query_row((), |row| row.get(0))?)
+    }
+
+    /// The journal's last row of a financing.
+    pub fn last_row(&self, id: &FinancingId) -> Result<u64, LedgerError> {
+        let mut last = self.conn.prepare_cached(sql::LAST_ROW)?;
+        Ok(last.query_row([id.as_str()], |row| row.get(0))?)
+    }
+
     /// The financings that are not settled and to which nothing has happened since this ledger was last restored from
     /// a backup: what the gateways did with them meanwhile is not in it. None when it never was.
     pub fn untouched_since_restored(&self) -> Result<Vec<FinancingId>, LedgerError> {
-        let mut restored = self.conn.prepare_cached(sql::RESTORED)?;
-        let seq: Option<u64> = restored.query_row((), |row| row.get(0))?;
-        let Some(seq) = seq else {
+        let Some(seq) = self.restored()? else {
             return Ok(Vec::new());
         };
         let mut query = self.conn.prepare_cached(sql::UNTOUCHED_SINCE)?;

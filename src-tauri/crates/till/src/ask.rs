@@ -94,7 +94,11 @@ impl Till {
             Outcome::Unknown(why) => (QuestionOutcome::Unknown(why), None),
         };
         if came == QuestionOutcome::Answered {
-            self.memory().owed.remove(id);
+            let mut memory = self.memory();
+            memory.owed.remove(id);
+            if memory.restored.is_some() {
+                memory.answered.insert(id.clone());
+            }
         }
         self.remember(id, came, by_hand);
         let Some((report, journey)) = told else {

@@ -10,7 +10,8 @@ use crate::{
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use financing::{
-    Actor, Clock, Effect, Entry, Event, FinancingId, Journey, Step, calendar, is_a_managers, step,
+    Actor, Clock, Effect, Entry, Event, FinancingId, Journey, Operation, Step, calendar,
+    is_a_managers, step,
 };
 use ledger::{Held, Ledger, LedgerError};
 use std::sync::Arc;
@@ -113,7 +114,8 @@ impl Till {
 
     /// Lets the rules decide on `event` and writes what they decided. An event that changes nothing writes nothing.
     /// When another program changed the financing meanwhile, it is read and decided again. What the rules allow and only
-    /// a manager may do is [`TillFault::ManagerWanted`] from anybody else.
+    /// a manager may do is [`TillFault::ManagerWanted`] from anybody else; what would give money back is
+    /// [`TillFault::AskFirst`] while nobody knows what was given back since a backup.
     pub(crate) fn write(
         &self,
         id: &FinancingId,
@@ -133,6 +135,9 @@ impl Till {
             if is_a_managers(held.financing.state, &entry.event) {
                 of_a_manager(&entry.by)?;
             }
+            if is_person(&entry.by) && gives_back(&step.effects) {
+                self.nothing_unknown_since_restored(&ledger, id)?;
+            }
             if step.next == held.financing && step.effects.is_empty() {
                 return Ok(Underway {
                     held,
@@ -144,6 +149,22 @@ impl Till {
                 Err(TillFault::Ledger(LedgerError::Overtaken)) => {}
                 written => return written,
             }
+        }
+    }
+
+    /// That the ledger holds all that happened to a financing: it was never restored, or something happened to it since,
+    /// or its gateway answered since in this run.
+    fn nothing_unknown_since_restored(
+        &self,
+        ledger: &Ledger,
+        id: &FinancingId,
+    ) -> Result<(), TillFault> {
+        let memory = self.memory();
+        match memory.restored {
+            Some(restored) if !memory.answered.contains(id) && ledger.last_row(id)? < restored => {
+                Err(TillFault::AskFirst)
+            }
+            Some(_) | None => Ok(()),
         }
     }
 
@@ -178,6 +199,17 @@ pub(crate) fn of_a_manager(by: &Actor) -> Result<(), TillFault> {
         Actor::Manager(_) => Ok(()),
         Actor::Staff(_) | Actor::Gateway | Actor::Till => Err(TillFault::ManagerWanted),
     }
+}
+
+/// Whether it lets money go back to a customer or to a gateway, which may be done more than once.
+fn gives_back(effects: &[Effect]) -> bool {
+    effects.iter().any(|effect| match effect {
+        Effect::Send(intent) => match intent.operation {
+            Operation::Cancel | Operation::Refund => true,
+            Operation::Open | Operation::Reserve | Operation::Release | Operation::Abandon => false,
+        },
+        Effect::Settle { .. } | Effect::Ask => false,
+    })
 }
 
 /// Whether a person did it.

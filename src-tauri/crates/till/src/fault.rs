@@ -17,6 +17,10 @@ pub enum TillFault {
     /// It is a manager's deed, and none pressed.
     #[error("a manager is wanted")]
     ManagerWanted,
+    /// It would give money back, and the ledger was restored from a backup: what was given back since is not in it. Its
+    /// gateway is to be asked first, by [`crate::Till::check`].
+    #[error("it came out of a backup; its gateway is to be asked first")]
+    AskFirst,
     /// The gateway was asked by hand less than ten seconds ago.
     #[error("asked a moment ago; wait {seconds} s")]
     TooSoon {

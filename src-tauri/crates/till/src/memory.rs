@@ -37,6 +37,10 @@ pub(crate) struct Memory {
     pub(crate) questions: HashMap<FinancingId, LastQuestion>,
     /// The financings that must be asked about whatever their calendar says: their ledger was restored from a backup.
     pub(crate) owed: HashSet<FinancingId>,
+    /// The journal's row with which the ledger was restored from a backup; `None` when it never was.
+    pub(crate) restored: Option<u64>,
+    /// The financings of a restored ledger whose gateway answered in this run.
+    pub(crate) answered: HashSet<FinancingId>,
     /// The store's day on which what had expired was last erased, and the lifetime it had, in months.
     pub(crate) erased_on: Option<(NaiveDate, u32)>,
     /// Whose journey is in front of staff.

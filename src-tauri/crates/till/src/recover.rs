@@ -8,16 +8,21 @@ use std::collections::HashSet;
 
 impl Till {
     /// Takes up what an earlier run left, and owes a question about everything open that nothing has happened to since
-    /// the ledger was restored from a backup: what the gateways did with it meanwhile is not in it. Each of the results is then carried out. Doing this twice, or dying in the
-    /// middle of it, changes nothing more.
+    /// the ledger was restored from a backup: what the gateways did with it meanwhile is not in it. Each of the results is
+    /// then carried out. Doing this twice, or dying in the middle of it, changes nothing more.
     pub fn recover(&self) -> Result<Vec<Underway>, TillFault> {
         let mut underway = Vec::new();
         let ledger = self.ledger();
         let unsettled = ledger.unsettled()?;
         let restored: HashSet<FinancingId> =
             ledger.untouched_since_restored()?.into_iter().collect();
+        let restored_at = ledger.restored()?;
         drop(ledger);
-        self.memory().owed.extend(restored.iter().cloned());
+        {
+            let mut memory = self.memory();
+            memory.owed.extend(restored.iter().cloned());
+            memory.restored = restored_at;
+        }
         let now = self.clock.now();
         for held in unsettled {
             let id = held.financing.id.clone();

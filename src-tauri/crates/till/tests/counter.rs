@@ -394,7 +394,12 @@ impl Counter {
     }
 
     pub(crate) fn word(&self, status: Status) {
-        self.gateway.words.lock().unwrap().push_back(told(status));
+        self.says(told(status));
+    }
+
+    /// What the gateway says to the next question.
+    pub(crate) fn says(&self, outcome: Outcome) {
+        self.gateway.words.lock().unwrap().push_back(outcome);
     }
 
     pub(crate) fn commits(&self) -> u64 {

@@ -1,10 +1,10 @@
 //! A ledger that continues a backup: what the gateways did since is not in it, so everything open is asked about, whatever
 //! its calendar says.
 
-use crate::counter::{Counter, ines, no_network, told};
+use crate::counter::{Counter, ines, no_network, roche, told, told_with};
 use chrono::TimeDelta;
-use financing::{Operation, Route, Standing, State, Status};
-use till::Task;
+use financing::{Amounts, Cents, Operation, Route, Standing, State, Status};
+use till::{Task, TillFault};
 
 /// The goods leave after the backup: the ledger forgets it, the gateway does not.
 async fn delivered(counter: &Counter) {
@@ -85,4 +85,65 @@ async fn a_till_that_stops_before_the_answer_owes_the_question_still_and_one_ans
         [],
         "nothing was restored"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_refunded_since_the_backup_is_not_refunded_again_before_its_gateway_was_asked() {
+    let counter = Counter::open(Route::OneCall);
+    let id = counter.financed().await;
+    let (whole, part) = (counter.financing(&id).order.amount, Cents::of(50_000));
+    let books = told_with(
+        Status::Released,
+        Amounts {
+            authorised: whole,
+            released: whole,
+            refunded: part,
+            ..Amounts::default()
+        },
+    );
+    let refunded_in_part = async |counter: &Counter| {
+        counter.answer(books.clone());
+        let underway = counter.till.refund(&id, roche(), Some(part)).unwrap();
+        counter.till.carry_out(underway).await.unwrap();
+    };
+    let counter = counter.restored_after(refunded_in_part).await;
+    counter.till.recover().unwrap();
+    let refunded = |counter: &Counter| counter.financing(&id).amounts.refunded;
+    assert_eq!(
+        refunded(&counter),
+        Cents::ZERO,
+        "the backup knows nothing of it"
+    );
+
+    let again = counter.till.refund(&id, roche(), Some(part));
+    assert!(matches!(again, Err(TillFault::AskFirst)), "{again:?}");
+    let unanswered = counter.till.check(&id).unwrap();
+    counter.till.carry_out(unanswered).await.unwrap();
+    let again = counter.till.refund(&id, roche(), Some(part));
+    assert!(
+        matches!(again, Err(TillFault::AskFirst)),
+        "no answer came: {again:?}"
+    );
+    assert_eq!(counter.sent(Operation::Refund), 0, "nothing was sent");
+
+    tokio::time::advance(std::time::Duration::from_secs(10)).await;
+    counter.says(books.clone());
+    let answered = counter.till.check(&id).unwrap();
+    counter.till.carry_out(answered).await.unwrap();
+    assert_eq!(refunded(&counter), part);
+    let rest = counter.till.refund(&id, roche(), None).unwrap();
+    assert_eq!(
+        rest.held.financing.pending.unwrap().amount,
+        whole.minus(part).unwrap()
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_started_since_the_backup_is_refunded_without_asking() {
+    let counter = Counter::open(Route::OneCall);
+    let counter = counter.restored_after(async |_| {}).await;
+    counter.till.recover().unwrap();
+    let id = counter.financed().await;
+    let _pressed = counter.till.refund(&id, roche(), None).unwrap();
+    assert_eq!(counter.financing(&id).state, State::Refunding);
 }

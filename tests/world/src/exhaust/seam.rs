@@ -130,6 +130,7 @@ impl Seams {
             TillFault::Ledger(_) if held(&self.file).fails() => held(&self.file).mend(),
             TillFault::Ledger(_)
             | TillFault::ManagerWanted
+            | TillFault::AskFirst
             | TillFault::Printer(_)
             | TillFault::NoRandomness(_)
             | TillFault::Paper(_) => {
