@@ -9,6 +9,8 @@
 
 /// Every list of choices, once.
 mod choices;
+/// Who signs.
+mod customer;
 /// What may go wrong, and how much.
 mod fortune;
 /// The lives.

@@ -393,6 +393,17 @@ fn a_clock_set_back_a_day_keeps_asking() {
 }
 
 #[test]
+fn a_question_of_five_minutes_before_is_none_of_a_clock_that_was_set_back() {
+    let journey = shown_at("2026-03-03 10:00", asking(Asking::default()));
+    let minutes_before = |minutes| Some(paris("2026-03-03 10:00") - TimeDelta::minutes(minutes));
+    let next = |asked| next_question(&journey.financing, asked, false).map(shown_in_paris);
+    let usual = "Tue 2026-03-03 10:20".to_owned();
+    assert_eq!(next(minutes_before(5)), Some(usual));
+    let set_back = "Tue 2026-03-03 10:14".to_owned();
+    assert_eq!(next(minutes_before(6)), Some(set_back));
+}
+
+#[test]
 fn a_clock_set_forward_a_day_ends_nothing() {
     let mut shop = accepted(terms(Route::ReserveFirst));
     let before = shop.financing.amounts;

@@ -20,6 +20,8 @@ mod far;
 mod lives;
 /// Money, plans and limits.
 mod money;
+/// What things are called.
+mod names;
 /// Whole lives with an honest gateway behind a bad network.
 mod network;
 /// The rules as sentences about the shop.

@@ -1,11 +1,12 @@
 //! The rules as sentences about the shop: what a press and its answer lead to, from the first link to the last refund,
 //! and the way out of every corner. The whole table is next door, and so is doubt; here stands why it must be so.
 
-use crate::shop::{AMOUNT, PART, ROUTES, Shop, accepted, financed, link, terms};
+use crate::shop::{AMOUNT, PART, ROUTES, Shop, accepted, amounts, financed, link, naming, terms};
 use chrono::TimeDelta;
 use financing::{
-    Attention, Cents, Declared, Effect, Event, Mode, Operation, Overdue, Paper, Refusal, Rejection,
-    RejectionKind, Report, Route, Sending, Silence, Standing, State, Status, Terms, fold, start,
+    Attention, Cents, Declared, Deed, Effect, Event, Kind, Mode, Operation, Overdue, Paper,
+    Refusal, Rejection, RejectionKind, Report, Route, Sending, Silence, Standing, State, Status,
+    Terms, allowed, fold, start, withdrawal_until,
 };
 
 fn not_done() -> Event {
@@ -388,4 +389,104 @@ fn an_interrupted_operation_is_unknown_after_a_crash() {
         Err(Refusal::Stale),
         "never sent again"
     );
+}
+
+// What staff are offered, and what they are told
+
+#[test]
+fn a_part_is_offered_where_the_profile_takes_parts_and_more_than_a_cent_is_left() {
+    let offered = |shop: &Shop| allowed(&shop.financing, shop.now);
+    let mut shop = accepted(terms(Route::ReserveFirst));
+    for deed in [
+        Deed::Deliver,
+        Deed::DeliverPart,
+        Deed::Cancel,
+        Deed::CancelPart,
+    ] {
+        assert!(offered(&shop).contains(&deed), "{deed:?}");
+    }
+    shop.delivers().answered(Report::of(Status::Released));
+    for deed in [Deed::Refund, Deed::RefundPart, Deed::PrintReceipt] {
+        assert!(offered(&shop).contains(&deed), "{deed:?}");
+    }
+    let all_but_a_cent = AMOUNT.minus(Cents::of(1)).expect("a part");
+    let books = amounts(AMOUNT, AMOUNT, Cents::ZERO, all_but_a_cent);
+    shop.refunds(Some(all_but_a_cent))
+        .answered(naming(Status::Released, books));
+    assert!(offered(&shop).contains(&Deed::Refund), "the last cent");
+    assert!(
+        !offered(&shop).contains(&Deed::RefundPart),
+        "of a cent there is no part"
+    );
+    let whole = Terms {
+        part_delivery: false,
+        part_cancel: false,
+        ..terms(Route::ReserveFirst)
+    };
+    let shop = accepted(whole);
+    for deed in [Deed::DeliverPart, Deed::CancelPart] {
+        assert!(!offered(&shop).contains(&deed), "{deed:?}");
+    }
+}
+
+#[test]
+fn a_customer_still_in_the_journey_after_fifty_minutes_is_put_before_a_person() {
+    for status in [Status::Waiting, Status::InJourney, Status::Absent] {
+        let mut shop = Shop::shows(terms(Route::OneCall));
+        shop.waits(TimeDelta::minutes(49)).learns(status.clone());
+        assert_eq!(shop.financing.attention, None, "{status:?}");
+        shop.waits(TimeDelta::minutes(1)).learns(status.clone());
+        assert_eq!(
+            shop.financing.attention,
+            Some(Attention::JourneyOverdue),
+            "{status:?}"
+        );
+    }
+}
+
+#[test]
+fn a_withdrawal_that_the_gateway_does_not_end_is_put_before_a_person_after_fifty_minutes() {
+    for status in [Status::Waiting, Status::InJourney, Status::Absent] {
+        let without_abandoning = Terms {
+            abandon: false,
+            ..terms(Route::OneCall)
+        };
+        let mut shop = Shop::shows(without_abandoning);
+        shop.cancels(None);
+        assert!(shop.financing.is_withdrawn(), "staff ended it");
+        shop.waits(TimeDelta::minutes(49)).learns(status.clone());
+        assert_eq!(shop.financing.attention, None, "{status:?}");
+        shop.waits(TimeDelta::minutes(1)).learns(status.clone());
+        assert_eq!(
+            shop.financing.attention,
+            Some(Attention::JourneyOverdue),
+            "{status:?}"
+        );
+        assert_eq!(shop.state(), State::Withdrawing, "and still looked after");
+    }
+}
+
+#[test]
+fn a_loan_may_be_withdrawn_from_until_the_fourteenth_day_and_instalments_may_not() {
+    let shop = accepted(terms(Route::ReserveFirst));
+    let until = |days, kind, country| {
+        let now = shop.now + TimeDelta::days(days);
+        withdrawal_until(&shop.financing, kind, country, now).map(|day| day.to_string())
+    };
+    let last = Some("2026-03-16".to_owned());
+    assert_eq!(until(0, Kind::Loan, "FR"), last);
+    assert_eq!(until(14, Kind::Loan, "FR"), last, "the last day counts");
+    assert_eq!(until(15, Kind::Loan, "FR"), None, "it is over");
+    assert_eq!(until(0, Kind::Instalments, "FR"), None);
+    assert_eq!(
+        until(0, Kind::Loan, "CH"),
+        None,
+        "nothing is known of that country"
+    );
+    let shown = Shop::shows(terms(Route::ReserveFirst));
+    assert_eq!(
+        withdrawal_until(&shown.financing, Kind::Loan, "FR", shown.now),
+        None
+    );
+    assert!(!shown.financing.is_withdrawn());
 }

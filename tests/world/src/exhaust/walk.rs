@@ -4,6 +4,7 @@
 
 use super::{
     choices::{Choices, Mark, Search},
+    customer::bank,
     fortune::{Fortune, Measure},
     script::{AMOUNT, Deed, Script},
     seam::{Seam, Seams},
@@ -15,17 +16,13 @@ use crate::{
     file::{File, open_ledger},
     invariants,
     life::folder,
-    manner::MANNERS,
     presses::{self, customer, staff},
     time::{TrueTime, WallClock},
     transaction::Stage,
     wire::{Wire, gateway_id, held, product},
 };
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
-use financing::{
-    Cents, Clock, Entry, Event, FinancingId, Gateway, Intent, Key, Operation, OrderNumber, Route,
-    Sending, State, calendar::transaction_date,
-};
+use financing::{Clock, Entry, Event, FinancingId, Gateway, OrderNumber, Route, Sending, State};
 use sha2::{Digest, Sha256};
 use std::{
     sync::{Arc, Mutex},
@@ -570,44 +567,5 @@ impl Program {
             fell |= ended.is_err_and(|error| error.is_panic());
         }
         fell
-    }
-}
-
-/// The gateway of this name, whose next customer fills in and is accepted within a few minutes: the first of the
-/// gateway's chances that gives one.
-fn bank(name: &str, began: DateTime<Utc>) -> Bank {
-    let manner = *MANNERS.iter().find(|manner| manner.name == name).unwrap();
-    let bank = |seed| Bank::new(manner, Chance::new(seed, "customer"));
-    let suits = |seed: &u64| {
-        let mut trial = bank(*seed);
-        trial.post(opening(began));
-        trial.live_until(began);
-        let moves = &trial.transaction("trial").unwrap().moves;
-        let quick = began + TimeDelta::minutes(6);
-        let ends = [Stage::Filling, Stage::Accepted];
-        moves.len() == 2
-            && moves
-                .iter()
-                .zip(ends)
-                .all(|((at, to), end)| *to == end && *at < quick)
-    };
-    bank((0..).find(suits).unwrap())
-}
-
-fn opening(at: DateTime<Utc>) -> Letter {
-    Letter {
-        at,
-        key: Key {
-            reference: "trial".to_owned(),
-            date: transaction_date(at),
-        },
-        amount: AMOUNT,
-        intent: Some(Intent {
-            number: 1,
-            operation: Operation::Open,
-            amount: Cents::ZERO,
-        }),
-        fails: false,
-        handle: false,
     }
 }
