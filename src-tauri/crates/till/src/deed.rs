@@ -132,11 +132,11 @@ impl Till {
             let ledger = self.ledger();
             let held = ledger.financing(id)?;
             let step = step(&held.financing, &entry.event, entry.at)?;
-            if is_a_managers(held.financing.state, &entry.event) {
-                of_a_manager(&entry.by)?;
-            }
             if is_person(&entry.by) && gives_back(&step.effects) {
                 self.nothing_unknown_since_restored(&ledger, id)?;
+            }
+            if is_a_managers(held.financing.state, &entry.event) {
+                of_a_manager(&entry.by)?;
             }
             if step.next == held.financing && step.effects.is_empty() {
                 return Ok(Underway {

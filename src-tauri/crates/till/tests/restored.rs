@@ -115,8 +115,11 @@ async fn what_was_refunded_since_the_backup_is_not_refunded_again_before_its_gat
         "the backup knows nothing of it"
     );
 
-    let again = counter.till.refund(&id, roche(), Some(part));
-    assert!(matches!(again, Err(TillFault::AskFirst)), "{again:?}");
+    let again = counter.till.refund(&id, ines(), Some(part));
+    assert!(
+        matches!(again, Err(TillFault::AskFirst)),
+        "nobody is asked for a PIN first: {again:?}"
+    );
     let unanswered = counter.till.check(&id).unwrap();
     counter.till.carry_out(unanswered).await.unwrap();
     let again = counter.till.refund(&id, roche(), Some(part));
