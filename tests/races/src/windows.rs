@@ -14,23 +14,26 @@ use std::sync::Arc;
 /// What is left of 1,249.90 after such a part.
 pub(crate) const LEFT: Cents = Cents::of(54_990);
 
+/// Both press a refund that only one of them can have.
+fn two_windows_refund(shop: &Shop) {
+    let counter = shop.open();
+    let press = || {
+        heard(
+            counter.till.refund(&shop.id, marc(), Some(MOST)),
+            &counter.till,
+        )
+    };
+    let heard = at_once([Box::new(press) as Part<'_, Heard>, Box::new(press)]);
+    one_wins(heard, &[Refusal::Busy, Refusal::AboveLeft { left: LEFT }]);
+    let books = counter.books_agree(&shop.id);
+    assert_eq!(books.times(Operation::Refund), 1);
+    assert_eq!(books.most_at_once, 1, "one request at a time");
+}
+
 #[test]
 fn of_two_windows_that_refund_too_much_one_wins_and_the_other_is_told() {
     let shop = Shop::financed();
-    many_orders("two windows refund", move || {
-        let counter = shop.open();
-        let press = || {
-            heard(
-                counter.till.refund(&shop.id, marc(), Some(MOST)),
-                &counter.till,
-            )
-        };
-        let heard = at_once([Box::new(press) as Part<'_, Heard>, Box::new(press)]);
-        one_wins(heard, &[Refusal::Busy, Refusal::AboveLeft { left: LEFT }]);
-        let books = counter.books_agree(&shop.id);
-        assert_eq!(books.times(Operation::Refund), 1);
-        assert_eq!(books.most_at_once, 1, "one request at a time");
-    });
+    many_orders("two windows refund", move || two_windows_refund(&shop));
 }
 
 #[test]
@@ -73,18 +76,7 @@ fn of_two_windows_that_refund_one_wins_even_when_its_answer_is_lost() {
         id
     });
     many_orders("two windows refund, an answer is lost", move || {
-        let counter = shop.open();
-        let press = || {
-            heard(
-                counter.till.refund(&shop.id, marc(), Some(MOST)),
-                &counter.till,
-            )
-        };
-        let heard = at_once([Box::new(press) as Part<'_, Heard>, Box::new(press)]);
-        one_wins(heard, &[Refusal::Busy, Refusal::AboveLeft { left: LEFT }]);
-        let books = counter.books_agree(&shop.id);
-        assert_eq!(books.times(Operation::Refund), 1);
-        assert_eq!(books.most_at_once, 1, "one request at a time");
+        two_windows_refund(&shop);
     });
 }
 
