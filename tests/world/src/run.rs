@@ -168,12 +168,18 @@ impl Lived {
         println!("{others} otherwise broken");
     }
 
-    /// What broke, and the line that shows it again.
+    /// What broke, the line that shows it again, and which other lives broke.
     pub(crate) fn replay(&self, setting: &Setting) -> String {
         let core = if setting.core { " --core" } else { "" };
         match self.bad.first() {
             Some((seed, what)) => {
-                format!("{what}\nreplay it: cargo xtask simulate --seeds 1 --from {seed}{core}")
+                let others = self.bad.iter().skip(1).take(20);
+                let others: String = others
+                    .map(|(seed, what)| format!("\nso did {seed}: {what}"))
+                    .collect();
+                format!(
+                    "{what}\nreplay it: cargo xtask simulate --seeds 1 --from {seed}{core}{others}"
+                )
             }
             None => "every life kept its promises".to_owned(),
         }

@@ -4,7 +4,7 @@
 use crate::{Till, TillFault, Underway, memory::BY_HAND};
 use chrono::{DateTime, Utc};
 use financing::{
-    Actor, Event, FinancingId, NotSent, Outcome, Pending, Rejection, Silence, Standing,
+    Actor, Event, Financing, FinancingId, NotSent, Outcome, Pending, Rejection, Silence, Standing,
     calendar::may_ask,
 };
 use tokio::time::Instant;
@@ -29,6 +29,11 @@ pub enum QuestionOutcome {
     Rejected(Rejection),
     /// No usable answer came.
     Unknown(Silence),
+}
+
+/// The intent whose outcome is open.
+fn under_way(financing: &Financing) -> Option<u32> {
+    financing.pending.as_ref().map(|pending| pending.intent)
 }
 
 impl Till {
@@ -81,6 +86,7 @@ impl Till {
         }
         self.memory().asked.insert(id.clone(), attempted);
         let waited_s = self.waited_s(&held.financing);
+        let asked_about = under_way(&held.financing);
         let outcome = match self.gateways.get(&held.financing.order.gateway) {
             Some(gateway) => gateway.ask(&held.financing).await,
             None => Outcome::NotSent(NotSent::NotConfigured),
@@ -106,12 +112,17 @@ impl Till {
             self.wake.notify_one();
             return Ok(None);
         };
-        let event = Event::Told {
+        // What another program sent while this answer was on its way, perhaps through a night's sleep, was not waited for.
+        let event = |now: &Financing| Event::Told {
             intent: None,
-            report,
-            waited_s,
+            report: report.clone(),
+            waited_s: if under_way(now) == asked_about {
+                waited_s
+            } else {
+                0
+            },
         };
-        self.write(id, Actor::Gateway, event, journey.as_ref())
+        self.write_as_it_stands(id, Actor::Gateway, event, journey.as_ref())
             .map(Some)
     }
 

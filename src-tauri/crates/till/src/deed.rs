@@ -10,7 +10,7 @@ use crate::{
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use financing::{
-    Actor, Clock, Effect, Entry, Event, FinancingId, Journey, Operation, Step, calendar,
+    Actor, Clock, Effect, Entry, Event, Financing, FinancingId, Journey, Operation, Step, calendar,
     is_a_managers, step,
 };
 use ledger::{Held, Ledger, LedgerError};
@@ -123,14 +123,27 @@ impl Till {
         event: Event,
         journey: Option<&Journey>,
     ) -> Result<Underway, TillFault> {
-        let entry = Entry {
-            at: self.clock.now(),
-            by,
-            event,
-        };
+        self.write_as_it_stands(id, by, |_| event.clone(), journey)
+    }
+
+    /// The same for an event that depends on how the financing stands at the moment of writing: another program may have
+    /// changed it since this one looked.
+    pub(crate) fn write_as_it_stands(
+        &self,
+        id: &FinancingId,
+        by: Actor,
+        event: impl Fn(&Financing) -> Event,
+        journey: Option<&Journey>,
+    ) -> Result<Underway, TillFault> {
+        let at = self.clock.now();
         loop {
             let ledger = self.ledger();
             let held = ledger.financing(id)?;
+            let entry = Entry {
+                at,
+                by: by.clone(),
+                event: event(&held.financing),
+            };
             let step = step(&held.financing, &entry.event, entry.at)?;
             if is_person(&entry.by) && gives_back(&step.effects) {
                 self.nothing_unknown_since_restored(&ledger, id)?;

@@ -19,6 +19,7 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering},
     },
+    time::Duration,
 };
 use tempfile::TempDir;
 use till::{Dice, NoRandomness, OsDice, Sink, StartRequest, Till, TillFault, TillParts, Underway};
@@ -83,9 +84,15 @@ pub(crate) struct Cardboard {
     open_calls: Mutex<(u32, u32)>,
     /// Where each call is spoken out loud over the network, before it is answered here.
     pub(crate) line: Mutex<Option<SocketAddr>>,
+    dawdles: Mutex<Option<Duration>>,
 }
 
 impl Cardboard {
+    /// The next call comes back only after so long.
+    pub(crate) fn dawdle(&self, for_long: Duration) {
+        *self.dawdles.lock().unwrap() = Some(for_long);
+    }
+
     /// The next call never comes back.
     pub(crate) fn hang(&self) {
         self.hangs.store(true, Ordering::Relaxed);
@@ -101,7 +108,11 @@ impl Cardboard {
         if self.hangs.swap(false, Ordering::Relaxed) {
             return Box::pin(std::future::pending());
         }
+        let dawdles = self.dawdles.lock().unwrap().take();
         Box::pin(async move {
+            if let Some(for_long) = dawdles {
+                tokio::time::sleep(for_long).await;
+            }
             {
                 let mut calls = self.open_calls.lock().unwrap();
                 calls.0 += 1;
@@ -270,6 +281,7 @@ impl Counter {
             sent: Mutex::default(),
             asked: Mutex::default(),
             hangs: AtomicBool::new(false),
+            dawdles: Mutex::new(None),
             falls: AtomicBool::new(false),
             open_calls: Mutex::default(),
             line: Mutex::default(),

@@ -206,6 +206,40 @@ async fn a_refund_that_another_program_sent_a_moment_ago_is_not_absent_because_t
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_was_under_way_while_another_program_refunded_does_not_say_that_it_was_not_done()
+ {
+    let counter = Counter::open(Route::OneCall);
+    let id = counter.to_deliver().await;
+    let underway = counter.till.deliver(&id, ines(), None).unwrap();
+    counter.till.carry_out(underway).await.unwrap();
+    tokio::time::advance(Duration::from_secs(3_600)).await;
+    let before_the_refund = Amounts {
+        authorised: Cents::of(124_990),
+        released: Cents::of(124_990),
+        ..Amounts::default()
+    };
+    counter.says(told_with(Status::Released, before_the_refund));
+    counter.word(Status::Released);
+    counter.gateway.dawdle(Duration::from_secs(5));
+    let slow = counter.ask(&id);
+    let meanwhile = async {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let other = counter.another_till(chrono_tz::Europe::Paris);
+        other.run(till::Task::Ask(id.clone())).await.unwrap();
+        let underway = other.refund(&id, roche(), None).unwrap();
+        other.carry_out(underway).await.unwrap();
+    };
+    tokio::join!(slow, meanwhile);
+    let financing = counter.financing(&id);
+    assert_eq!(
+        financing.state,
+        State::Refunding,
+        "{:?}",
+        financing.attention
+    );
+}
+
 #[tokio::test]
 async fn a_delivery_kept_before_the_clock_was_set_back_goes_out_all_the_same() {
     let counter = Counter::open(Route::OneCall);
