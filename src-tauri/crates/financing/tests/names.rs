@@ -8,7 +8,7 @@ fn a_name_is_kept_as_it_is_without_the_spaces_around_it() {
         OrderNumber::new("  CMD-20418 ").unwrap().as_str(),
         "CMD-20418"
     );
-    assert_eq!(GatewayId::new("cofidis-fr").unwrap().as_str(), "cofidis-fr");
+    assert_eq!(GatewayId::new("gateway-1").unwrap().as_str(), "gateway-1");
     assert_eq!(
         FinancingId::numbered("T2", 147).unwrap().as_str(),
         "T2-000147"
