@@ -490,3 +490,12 @@ fn a_loan_may_be_withdrawn_from_until_the_fourteenth_day_and_instalments_may_not
     );
     assert!(!shown.financing.is_withdrawn());
 }
+
+#[test]
+fn a_journey_is_open_while_it_is_shown_filled_in_or_under_review_and_at_no_other_time() {
+    let open: Vec<State> = State::ALL
+        .into_iter()
+        .filter(|state| state.in_journey())
+        .collect();
+    assert_eq!(open, [State::Shown, State::Filling, State::UnderReview]);
+}
