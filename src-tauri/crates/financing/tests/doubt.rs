@@ -350,3 +350,20 @@ fn a_release_that_ends_in_lapsed_is_believed_only_once_it_is_time() {
         "the gateway's books have the last word"
     );
 }
+
+#[test]
+fn a_reservation_in_doubt_that_lapsed_since_was_made_and_is_over() {
+    let mut shop = Shop::shows(terms(Route::ReserveFirst));
+    shop.learns(Status::Accepted).unanswered();
+    let lapsed = amounts(AMOUNT, Cents::ZERO, AMOUNT, Cents::ZERO);
+    shop.asked(0, naming(Status::Cancelled, lapsed));
+    assert_eq!(shop.state(), State::Cancelled);
+    assert!(
+        shop.effects.contains(&Effect::Settle {
+            intent: 2,
+            standing: Standing::Confirmed
+        }),
+        "{:?}",
+        shop.effects
+    );
+}
