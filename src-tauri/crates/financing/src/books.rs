@@ -306,14 +306,14 @@ fn cancelled(draft: &mut Draft, amounts: Amounts) {
         State::Financed | State::Refunding | State::Refunded => {
             draft.next.attention = Some(Attention::Contradiction);
         }
-        // What was reserved and lapsed since was reserved all the same; a release was not done.
-        State::Reserving if !amounts.authorised.is_zero() => {
-            draft.settle(Standing::Confirmed);
-            draft.next.amounts = amounts;
-            draft.enter(State::Cancelled);
-        }
         State::Reserving | State::Releasing => {
-            draft.settle(Standing::Rejected);
+            // What was reserved and lapsed since was reserved all the same; a release was not done.
+            let reserved = draft.next.state == State::Reserving && !amounts.authorised.is_zero();
+            draft.settle(if reserved {
+                Standing::Confirmed
+            } else {
+                Standing::Rejected
+            });
             draft.next.amounts = amounts;
             draft.enter(State::Cancelled);
         }

@@ -84,10 +84,8 @@ impl Pin {
     pub fn chosen(text: Zeroizing<String>) -> Result<Pin, PinProblem> {
         let pin = Pin::typed(text)?;
         let digits = pin.0.as_bytes();
-        let mut steps = digits.iter().zip(digits.iter().skip(1));
-        let mut steps = steps
-            .by_ref()
-            .map(|(digit, next)| (u32::from(*next) + 10 - u32::from(*digit)) % 10);
+        let pairs = digits.iter().zip(digits.iter().skip(1));
+        let mut steps = pairs.map(|(digit, next)| (u32::from(*next) + 10 - u32::from(*digit)) % 10);
         let first = steps.next();
         if steps.all(|step| Some(step) == first) {
             Err(PinProblem::TooEasy)

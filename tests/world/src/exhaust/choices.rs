@@ -174,15 +174,17 @@ impl Search {
             before.push(place);
         }
         self.leads(left, Some(place));
-        if found.is_none() {
-            self.places.push(Place {
-                left,
-                ways: Vec::new(),
-            });
-            self.open.push(Open { mark, depth, place });
-            self.passed += 1;
+        if found.is_some() {
+            self.joined += 1;
+            return true;
         }
-        found.is_some()
+        self.places.push(Place {
+            left,
+            ways: Vec::new(),
+        });
+        self.open.push(Open { mark, depth, place });
+        self.passed += 1;
+        false
     }
 
     /// A walk comes to its end with so much left.
@@ -195,7 +197,6 @@ impl Search {
         let from = &mut self.places[from];
         let spent = less(from.left, left);
         from.ways.push(Way { spent, to });
-        self.joined += u64::from(to.is_some_and(|to| to < self.places.len()));
     }
 
     /// How many places were told apart, one with more left to go wrong than another among them.
