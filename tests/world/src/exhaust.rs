@@ -193,8 +193,8 @@ fn every_path_keeps_its_promises() {
 fn joining_walks_leaves_no_path_out() {
     let all = Script::all();
     for (name, measure) in [
-        ("two-step", measure(1, 0, 1)),
-        ("withdrawn", measure(1, 1, 0)),
+        ("direct", measure(1, 0, 1)),
+        ("withdrawn", measure(0, 1, 1)),
     ] {
         let script = all.iter().find(|script| script.name == name).unwrap();
         let joined = exhaust(script, measure, None).search;

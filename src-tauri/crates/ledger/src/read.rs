@@ -245,12 +245,8 @@ impl Ledger {
         Ok(last.query_row([id.as_str()], |row| row.get(0))?)
     }
 
-    /// The financings that are not settled and to which nothing has happened since this ledger was last restored from
-    /// a backup: what the gateways did with them meanwhile is not in it. None when it never was.
-    pub fn untouched_since_restored(&self) -> Result<Vec<FinancingId>, LedgerError> {
-        let Some(seq) = self.restored()? else {
-            return Ok(Vec::new());
-        };
+    /// The financings that are not settled and to which nothing has happened since this row of the journal.
+    pub fn untouched_since(&self, seq: u64) -> Result<Vec<FinancingId>, LedgerError> {
         let mut query = self.conn.prepare_cached(sql::UNTOUCHED_SINCE)?;
         let mut rows = query.query([seq])?;
         let mut found = Vec::new();

@@ -142,17 +142,18 @@ fn what_is_open_after_a_restore_is_untouched_until_something_happens_to_it() {
     let other = shop.reserved("other", 50_000);
     let folder = shop.folder().join("backups");
     let backup = shop.ledger.backup(&folder, &key(), 3, minute(600)).unwrap();
-    assert_eq!(shop.ledger.untouched_since_restored().unwrap(), []);
+    assert_eq!(shop.ledger.restored().unwrap(), None);
     let file = shop.file();
     let old = shop.close();
     let mut shop = Shop::new();
     shop.ledger = restore(&backup.path, &file, &key(), day(1), minute(1500)).unwrap();
     let ids = [one.financing.id.clone(), other.financing.id.clone()];
-    assert_eq!(shop.ledger.untouched_since_restored().unwrap(), ids);
+    let restored = shop.ledger.restored().unwrap().unwrap();
+    assert_eq!(shop.ledger.untouched_since(restored).unwrap(), ids);
     let deliver = financing::Event::Deliver { amount: None };
     shop.happens(&one, deliver, 1600);
     let [_, other] = ids;
-    assert_eq!(shop.ledger.untouched_since_restored().unwrap(), [other]);
+    assert_eq!(shop.ledger.untouched_since(restored).unwrap(), [other]);
     drop(old);
 }
 

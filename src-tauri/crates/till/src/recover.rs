@@ -8,20 +8,22 @@ use std::collections::HashSet;
 
 impl Till {
     /// Takes up what an earlier run left, and owes a question about everything open that nothing has happened to since
-    /// the ledger was restored from a backup: what the gateways did with it meanwhile is not in it. Each of the results is
-    /// then carried out. Doing this twice, or dying in the middle of it, changes nothing more.
+    /// the ledger was restored from a backup: what the gateways did with it meanwhile is not in it. Each of the results
+    /// is then carried out. Doing this twice, or dying in the middle of it, changes nothing more.
     pub fn recover(&self) -> Result<Vec<Underway>, TillFault> {
         let mut underway = Vec::new();
         let ledger = self.ledger();
         let unsettled = ledger.unsettled()?;
-        let restored: HashSet<FinancingId> =
-            ledger.untouched_since_restored()?.into_iter().collect();
-        let restored_at = ledger.restored()?;
+        let restored = ledger.restored()?;
+        let untouched: HashSet<FinancingId> = match restored {
+            Some(seq) => ledger.untouched_since(seq)?.into_iter().collect(),
+            None => HashSet::new(),
+        };
         drop(ledger);
         {
             let mut memory = self.memory();
-            memory.owed.extend(restored.iter().cloned());
-            memory.restored = restored_at;
+            memory.owed.extend(untouched.iter().cloned());
+            memory.restored = restored;
         }
         let now = self.clock.now();
         for held in unsettled {
@@ -32,7 +34,7 @@ impl Till {
             }
             let Some(pending) = held.financing.pending.filter(|pending| {
                 pending.standing == Standing::Dispatched
-                    || (pending.standing == Standing::Prepared && restored.contains(&id))
+                    || (pending.standing == Standing::Prepared && untouched.contains(&id))
             }) else {
                 continue;
             };
