@@ -308,6 +308,14 @@ fn a_review_that_staff_ended_keeps_office_hours() {
     assert_eq!(next.as_deref(), Some("Mon 2026-03-09 08:00"));
 }
 
+#[test]
+fn a_journey_that_staff_ended_before_any_review_is_asked_about_at_once() {
+    let mut shop = shown_at("2026-03-06 16:30", asking(Asking::default()));
+    shop.cancels(None).unanswered();
+    let next = next_question(&shop.financing, Some(shop.now), false);
+    assert_eq!(next, Some(shop.now + TimeDelta::seconds(2)));
+}
+
 // Unknown outcomes, prepared operations, accepted ones
 
 #[test]
@@ -385,6 +393,13 @@ fn a_clock_set_back_a_day_keeps_asking() {
         Some(paris("2026-03-03 08:00")),
         "office hours all the same"
     );
+    let at_any_hour = Asking {
+        office_hours: false,
+        ..Asking::default()
+    };
+    let review = under_review_at("2026-03-03 10:00", at_any_hour);
+    let next = next_question(&review.financing, Some(evening), false);
+    assert_eq!(next, Some(paris("2026-03-02 19:00")));
     let mut unknown = accepted(terms(Route::OneCall));
     unknown.delivers().unanswered();
     let set_back = unknown.now - TimeDelta::days(1);
