@@ -12,9 +12,10 @@ use super::{
 };
 use chrono::TimeDelta;
 use financing::{
-    Amounts, Call, Cents, Declared, Intent, NotSent, Operation, Outcome, Rejection, RejectionKind,
-    Report, Silence, Standing, Status, Terms,
+    Amounts, Call, Cents, Declared, Event, Intent, NotSent, Operation, Outcome, Rejection,
+    RejectionKind, Report, Silence, Standing, Status, Terms,
 };
+use till::Task;
 
 /// One seeded bug.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +80,8 @@ pub(crate) enum Bug {
     NobodyFollowsUp,
     /// At start-up everything dispatched is declared not done.
     DispatchedIsFailed,
+    /// At start-up everything dispatched is taken for done.
+    DispatchedIsDone,
     /// A manager declares without having heard.
     DeclaredUnheard,
     /// One form, pressed twice, counts as two.
@@ -107,7 +110,7 @@ pub(crate) enum Bug {
 
 impl Bug {
     /// All of them.
-    pub(crate) const ALL: [Bug; 42] = [
+    pub(crate) const ALL: [Bug; 43] = [
         Bug::ResentOnSilence,
         Bug::FailoverAfterAByte,
         Bug::ResentOnRecovery,
@@ -138,6 +141,7 @@ impl Bug {
         Bug::NeverGivenUp,
         Bug::NobodyFollowsUp,
         Bug::DispatchedIsFailed,
+        Bug::DispatchedIsDone,
         Bug::DeclaredUnheard,
         Bug::TokenPerPress,
         Bug::NormalForFull,
@@ -318,13 +322,30 @@ impl Bug {
             let Some(pending) = &financing.pending else {
                 continue;
             };
-            if pending.standing != Standing::Dispatched {
+            if pending.standing != Standing::Dispatched || !program.pulse.is_alive() {
                 continue;
             }
             if self == Bug::DispatchedIsFailed {
                 let what = Declared::NotDone;
                 let _taken_up = program.till.recover();
                 let _declared = program.till.declare(id, manager(), what);
+            }
+            if self == Bug::DispatchedIsDone {
+                let intent = Intent {
+                    number: pending.intent,
+                    operation: pending.operation,
+                    amount: pending.amount,
+                };
+                let Outcome::Told { report, .. } = done(&intent) else {
+                    continue;
+                };
+                let answer = Event::Told {
+                    intent: Some(pending.intent),
+                    report,
+                    waited_s: 0,
+                };
+                let written = Task::Write(id.clone(), answer);
+                let _taken_for_done = program.till.run(written).await;
             }
             if self == Bug::ResentOnRecovery {
                 let intent = Intent {

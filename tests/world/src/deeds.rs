@@ -2,7 +2,6 @@
 //! machines lose their power, clocks are set, cables are pulled, disks fill up, keyrings lock.
 
 use super::{
-    bugs::Bug,
     life::World,
     presses::{check, declare, press, some_financing, some_part, start},
     wire::held,
@@ -182,13 +181,10 @@ async fn crash(world: &mut World, machine: usize, power: bool) {
     }
     // The copy is taken before the ledgers close: closing would merge and tidy.
     if power {
-        let lose = world.bug.map_or(0, Bug::bytes_lost_in_a_power_cut);
-        world.files[file].power_cut(lose);
+        world.cut_the_power(file);
     }
     drop(dead);
-    for machine in all {
-        world.switch_on(machine, false).await;
-    }
+    world.switch_on_all(all, false).await;
     world.look(true);
 }
 

@@ -70,6 +70,8 @@ pub(crate) struct File {
     pub(crate) failing: Arc<AtomicBool>,
     /// What was read so far.
     seen: BTreeMap<FinancingId, Seen>,
+    /// The power of the machines that write it went.
+    pub(crate) power_is_out: Arc<AtomicBool>,
     rows: Connection,
     generation: u32,
 }
@@ -87,6 +89,7 @@ impl File {
             changed: Arc::default(),
             failing: Arc::default(),
             seen: BTreeMap::new(),
+            power_is_out: Arc::default(),
             generation: 0,
         }
     }
@@ -187,6 +190,7 @@ impl File {
             let kept = log.len().saturating_sub(lose as usize);
             fs::write(beside(&next), &log[..kept]).unwrap();
         }
+        self.power_is_out = Arc::default();
         self.reader = Arc::new(Mutex::new(open_ledger(&next)));
         self.rows = open_file(&next);
         self.path = next;

@@ -11,6 +11,7 @@ use super::{
     invariants,
     machine::Machine,
     manner::{MANNERS, Manner},
+    pulse::Luck,
     tally::Tally,
     time::TrueTime,
     wire::{Weather, gateway_id, held},
@@ -19,10 +20,15 @@ use chrono::{DateTime, TimeZone, Utc};
 use financing::{Event, FinancingId};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, atomic::Ordering},
     time::Duration,
 };
 use tempfile::TempDir;
+use tokio::{sync::Notify, time::Instant};
+
+/// So many times in a thousand writes a program dies in its first recovery after something; each further time half as
+/// often.
+const DEADLY_IN_RECOVERY: u64 = 600;
 
 /// What came of a life.
 pub(crate) struct Life {
@@ -54,6 +60,10 @@ pub(crate) struct World {
     /// Which financing a form began.
     pub(crate) forms: BTreeMap<String, FinancingId>,
     pub(crate) bug: Option<Bug>,
+    /// So many times in a thousand writes a program dies.
+    pub(crate) deadly_per_mille: u64,
+    /// A program died where it wrote.
+    died: Arc<Notify>,
     _folder: TempDir,
 }
 
@@ -128,10 +138,21 @@ impl World {
             .map(|number| File::new(folder.path(), number))
             .collect();
         let storm = chance.pick(&[0, 10, 25, 40, 60]);
+        let deadly_per_mille = chance.pick(&[0, 0, 10, 40, 120]);
+        let died = Arc::<Notify>::default();
         let machines = (1_u64..).zip(layout).map(|(number, file)| {
             let of = |name| Chance::new(seed ^ (number << 48), name);
             let weather = Weather::new(of("weather"), storm);
-            Machine::new(*file, time, weather, of("dice"), Arc::clone(&tally), bug)
+            let luck = Luck::new(of("luck"), Arc::clone(&died), Arc::clone(&tally));
+            Machine::new(
+                *file,
+                time,
+                weather,
+                luck,
+                of("dice"),
+                Arc::clone(&tally),
+                bug,
+            )
         });
         let machines = machines.collect();
         if let Some(bug) = bug {
@@ -147,6 +168,8 @@ impl World {
             presses: Vec::new(),
             forms: BTreeMap::new(),
             bug,
+            deadly_per_mille,
+            died,
             _folder: folder,
         };
         for machine in 0..world.machines.len() {
@@ -157,10 +180,74 @@ impl World {
 
     /// Starts a machine's program, unless it runs.
     pub(crate) async fn switch_on(&mut self, machine: usize, dies: bool) {
-        let (machine, files) = (&mut self.machines[machine], &self.files);
-        if machine.program.is_none() {
-            machine.start(&files[machine.file], &self.banks, dies).await;
+        self.switch_on_all(vec![machine], dies).await;
+    }
+
+    /// Starts the programs of these machines, unless they run. One that dies within its recovery is started again, and
+    /// what lost its power with it.
+    pub(crate) async fn switch_on_all(&mut self, mut off: Vec<usize>, dies: bool) {
+        let calm = self.deadly_per_mille == 0;
+        let mut deadly = if calm { 0 } else { DEADLY_IN_RECOVERY };
+        while let Some(number) = off.pop() {
+            off.extend(self.power_returns(self.machines[number].file).await);
+            let (machine, files) = (&mut self.machines[number], &self.files);
+            if machine.program.is_some() {
+                continue;
+            }
+            let file = &files[machine.file];
+            if machine.start(file, &self.banks, dies, deadly).await {
+                machine.luck.runs_out(self.deadly_per_mille, false);
+            } else {
+                deadly /= 2;
+                off.push(number);
+            }
         }
+    }
+
+    /// Where the power of a ledger's machines went: their programs are gone, and the ledger is what lies on its disk. Gives
+    /// the machines that ran.
+    async fn power_returns(&mut self, file: usize) -> Vec<usize> {
+        if !self.files[file].power_is_out.load(Ordering::Relaxed) {
+            return Vec::new();
+        }
+        let (mut ran, mut dead) = (Vec::new(), Vec::new());
+        for number in 0..self.machines.len() {
+            if self.machines[number].file == file
+                && let Some(till) = self.machines[number].halt().await
+            {
+                ran.push(number);
+                dead.push(till);
+            }
+        }
+        // The copy is taken before the ledgers close: closing would merge and tidy.
+        self.cut_the_power(file);
+        ran
+    }
+
+    /// What goes on of a ledger is what lies on its disk.
+    pub(crate) fn cut_the_power(&mut self, file: usize) {
+        let lose = self.bug.map_or(0, Bug::bytes_lost_in_a_power_cut);
+        self.files[file].power_cut(lose);
+    }
+
+    /// Takes away the programs that died where they wrote, starts them again, and reads what they left from the first row.
+    async fn restart_the_dead(&mut self) {
+        let mut off = Vec::new();
+        for file in 0..self.files.len() {
+            off.extend(self.power_returns(file).await);
+        }
+        for number in 0..self.machines.len() {
+            if self.machines[number].has_died() {
+                drop(self.machines[number].halt().await);
+                off.push(number);
+            }
+        }
+        let files: BTreeSet<usize> = off
+            .iter()
+            .map(|number| self.machines[*number].file)
+            .collect();
+        self.switch_on_all(off, false).await;
+        files.into_iter().for_each(|file| self.look_again_at(file));
     }
 
     /// Whether an invariant did not hold.
@@ -197,9 +284,9 @@ impl World {
     /// Lets time pass; of a long time the machines sleep most.
     pub(crate) async fn pass(&mut self, gap: Duration) {
         let awake = gap.min(Duration::from_secs(150));
-        tokio::time::sleep(awake).await;
+        self.stay_awake(awake).await;
         tokio::time::advance(gap - awake).await;
-        tokio::time::sleep(Duration::from_millis(1)).await;
+        self.stay_awake(Duration::from_millis(1)).await;
         for bank in &self.banks {
             held(bank).live_until(self.time.now());
         }
@@ -211,6 +298,17 @@ impl World {
             {
                 held(&self.tally)
                     .violated("the till fell: it panicked, or it went round in circles".to_owned());
+            }
+        }
+    }
+
+    async fn stay_awake(&mut self, gap: Duration) {
+        let (until, died) = (Instant::now() + gap, Arc::clone(&self.died));
+        loop {
+            tokio::select! {
+                biased;
+                () = died.notified() => self.restart_the_dead().await,
+                () = tokio::time::sleep_until(until) => return,
             }
         }
     }
@@ -231,16 +329,26 @@ impl World {
         for file in 0..self.files.len() {
             let changed = std::mem::take(&mut *held(&self.files[file].changed));
             self.files[file].known.extend(changed.iter().cloned());
-            let which = if everything {
-                self.files[file].forget();
-                self.files[file].known.clone()
+            if everything {
+                self.look_again_at(file);
             } else {
-                changed
-            };
-            for id in which {
-                if let Err(what) = self.look_at(file, &id) {
-                    held(&self.tally).violated(format!("{what} ({id} of ledger {file})"));
-                }
+                self.look_at_these(file, changed);
+            }
+        }
+    }
+
+    /// Looks at everything of a ledger, from the first row on.
+    fn look_again_at(&mut self, file: usize) {
+        let changed = std::mem::take(&mut *held(&self.files[file].changed));
+        self.files[file].known.extend(changed);
+        self.files[file].forget();
+        self.look_at_these(file, self.files[file].known.clone());
+    }
+
+    fn look_at_these(&mut self, file: usize, which: BTreeSet<FinancingId>) {
+        for id in which {
+            if let Err(what) = self.look_at(file, &id) {
+                held(&self.tally).violated(format!("{what} ({id} of ledger {file})"));
             }
         }
     }

@@ -6,11 +6,12 @@ use super::{
     bugs::Bug,
     chance::{Chance, SeededDice},
     file::{File, open_ledger},
+    pulse::{ClockOfOne, Luck, Pulse, is_death, unless_it_dies},
     tally::Tally,
     time::{TrueTime, WallClock},
     wire::{Weather, Wire, held},
 };
-use financing::{Clock, FinancingId};
+use financing::FinancingId;
 use std::{
     collections::BTreeSet,
     sync::{
@@ -23,11 +24,15 @@ use till::{Sink, Till, TillFault, TillParts, Underway};
 use tokio::{task::JoinSet, time::timeout};
 
 /// Whoever looks on: remembers what changed.
-struct Watcher(Arc<Mutex<BTreeSet<FinancingId>>>);
+struct Watcher {
+    changed: Arc<Mutex<BTreeSet<FinancingId>>>,
+    pulse: Arc<Pulse>,
+}
 
 impl Sink for Watcher {
     fn look_again(&self, id: Option<&FinancingId>) {
-        held(&self.0).extend(id.cloned());
+        held(&self.changed).extend(id.cloned());
+        self.pulse.wrote();
     }
 }
 
@@ -35,6 +40,7 @@ impl Sink for Watcher {
 pub(crate) struct Program {
     pub(crate) till: Arc<Till>,
     pub(crate) wires: Vec<Arc<Wire>>,
+    pub(crate) pulse: Arc<Pulse>,
     tasks: JoinSet<()>,
 }
 
@@ -45,6 +51,7 @@ pub(crate) struct Machine {
     pub(crate) clock: Arc<WallClock>,
     pub(crate) weather: Arc<Weather>,
     pub(crate) program: Option<Program>,
+    pub(crate) luck: Arc<Luck>,
     dice: Chance,
     tally: Arc<Mutex<Tally>>,
     time: TrueTime,
@@ -57,6 +64,7 @@ impl Machine {
         file: usize,
         time: TrueTime,
         weather: Arc<Weather>,
+        luck: Arc<Luck>,
         dice: Chance,
         tally: Arc<Mutex<Tally>>,
         bug: Option<Bug>,
@@ -66,6 +74,7 @@ impl Machine {
             clock: WallClock::right(time),
             weather,
             program: None,
+            luck,
             dice,
             tally,
             time,
@@ -74,26 +83,43 @@ impl Machine {
     }
 
     /// Starts the program: opens the ledger, mounts the gateways, takes up what an earlier run left, follows up. With
-    /// `dies` it loses its power again in the middle of that. On a failing disk it does not come up.
-    pub(crate) async fn start(&mut self, file: &File, banks: &[Arc<Mutex<Bank>>], dies: bool) {
+    /// `dies` it loses its power again once that is written and some of it is being asked about; and so many times in a
+    /// thousand it dies at any write of it. Whether it got through that. On a failing disk it does not come up.
+    pub(crate) async fn start(
+        &mut self,
+        file: &File,
+        banks: &[Arc<Mutex<Bank>>],
+        dies: bool,
+        deadly_per_mille: u64,
+    ) -> bool {
         let repeats = self.bug.is_some_and(Bug::repeats_the_dice);
         let thrown = if repeats {
             self.dice.clone().next()
         } else {
             self.dice.next()
         };
+        let pulse = Pulse::new(Arc::clone(&file.power_is_out), Arc::clone(&self.luck));
+        let clock = ClockOfOne {
+            clock: Arc::clone(&self.clock),
+            pulse: Arc::clone(&pulse),
+        };
+        let watcher = Watcher {
+            changed: Arc::clone(&file.changed),
+            pulse: Arc::clone(&pulse),
+        };
+        self.luck.runs_out(0, false);
         let parts = TillParts {
             ledger: open_ledger(&file.path),
-            clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
+            clock: Arc::new(clock),
             dice: Arc::new(SeededDice::new(Chance::new(thrown, "dice"))),
-            sink: Arc::new(Watcher(Arc::clone(&file.changed))),
+            sink: Arc::new(watcher),
             prefix: format!("T{}", self.file + 1),
             zone: chrono_tz::Europe::Paris,
         };
         let till = Arc::new(Till::new(parts));
         let wires = banks
             .iter()
-            .map(|bank| self.wire(bank, file))
+            .map(|bank| self.wire(bank, file, &pulse))
             .collect::<Vec<_>>();
         for wire in &wires {
             till.gateways
@@ -102,26 +128,34 @@ impl Machine {
         let mut program = Program {
             till,
             wires,
+            pulse,
             tasks: JoinSet::new(),
         };
         if let Some(bug) = self.bug {
             bug.before_recovery(&program, file).await;
         }
-        match program.till.recover() {
-            Err(fault) => {
-                self.look_at(&fault, file);
-                return drop(self.stop(program).await);
+        self.luck.runs_out(deadly_per_mille, true);
+        match unless_it_dies(|| program.till.recover()) {
+            None => {
+                drop(self.stop(program).await);
+                return false;
             }
-            Ok(left) if dies => {
-                held(&self.tally).did("crash in recovery");
+            Some(Err(fault)) => {
+                self.look_at(&fault, file);
+                drop(self.stop(program).await);
+                return true;
+            }
+            Some(Ok(left)) if dies => {
+                held(&self.tally).did("crash after recovery");
                 let taken_up = left.len() / 2;
                 for underway in left.into_iter().take(taken_up) {
                     program.carry_out(underway, None, self.trouble(file));
                 }
                 tokio::task::yield_now().await;
-                return drop(self.stop(program).await);
+                drop(self.stop(program).await);
+                return true;
             }
-            Ok(left) => {
+            Some(Ok(left)) => {
                 for underway in left {
                     program.carry_out(underway, None, self.trouble(file));
                 }
@@ -132,14 +166,16 @@ impl Machine {
             program.tasks.spawn(follow);
         }
         self.program = Some(program);
+        true
     }
 
-    fn wire(&self, bank: &Arc<Mutex<Bank>>, file: &File) -> Arc<Wire> {
+    fn wire(&self, bank: &Arc<Mutex<Bank>>, file: &File, pulse: &Arc<Pulse>) -> Arc<Wire> {
         Arc::new(Wire::new(
             Arc::clone(bank),
             Arc::clone(&self.weather),
             self.time,
             Arc::clone(&file.reader),
+            Arc::clone(pulse),
             Arc::clone(&self.tally),
             self.bug,
         ))
@@ -163,6 +199,12 @@ impl Machine {
         }
         held(&self.tally).violated("a dead program still holds its till".to_owned());
         program.till
+    }
+
+    /// Whether its program died where it wrote, and was not taken away yet.
+    pub(crate) fn has_died(&self) -> bool {
+        let program = self.program.as_ref();
+        program.is_some_and(|program| !program.pulse.is_alive())
     }
 
     /// Carries a press out in the background, as the shell does; for so many milliseconds only, where a number is given.
@@ -216,6 +258,11 @@ fn judge(fault: &TillFault, failing: &AtomicBool, tally: &Mutex<Tally>) {
 }
 
 impl Program {
+    /// Somebody presses something: `None` when the program died over it, and nobody heard whether it was taken.
+    pub(crate) fn press<T>(&self, deed: impl FnOnce(&Till) -> T) -> Option<T> {
+        unless_it_dies(|| deed(&self.till))
+    }
+
     fn carry_out(
         &mut self,
         underway: Underway,
@@ -235,7 +282,8 @@ impl Program {
     pub(crate) fn fell(&mut self) -> bool {
         let mut fell = false;
         while let Some(ended) = self.tasks.try_join_next() {
-            fell |= ended.is_err_and(|error| error.is_panic());
+            let panic = ended.err().and_then(|error| error.try_into_panic().ok());
+            fell |= panic.is_some_and(|panic| !is_death(panic.as_ref()));
         }
         fell
     }

@@ -86,8 +86,9 @@ pub(crate) fn start(world: &mut World, machine: usize) {
             return;
         };
         held(&world.tally).did("start");
-        match program.till.start(staff(), request.clone(), &customer()) {
-            Ok(underway) => {
+        match program.press(|till| till.start(staff(), request.clone(), &customer())) {
+            None => {}
+            Some(Ok(underway)) => {
                 let id = underway.held.financing.id.clone();
                 if *world.forms.entry(form.clone()).or_insert(id.clone()) != id {
                     held(&world.tally).violated("9: one form began two financings".to_owned());
@@ -95,7 +96,7 @@ pub(crate) fn start(world: &mut World, machine: usize) {
                 world.files[file].known.insert(id.clone());
                 acknowledge(world, machine, underway, None);
             }
-            Err(fault) => world.machines[machine].look_at(&fault, &world.files[file]),
+            Some(Err(fault)) => world.machines[machine].look_at(&fault, &world.files[file]),
         }
     }
 }
@@ -144,7 +145,7 @@ pub(crate) fn press(world: &mut World, machine: usize, event: Event) {
             continue;
         };
         held(&world.tally).did(name(&event));
-        match deed(&program.till, &id, &event) {
+        match program.press(|till| deed(till, &id, &event)).flatten() {
             Some(Ok(underway)) => acknowledge(world, at, underway, Some(event.clone())),
             Some(Err(fault)) => world.machines[at].look_at(&fault, &world.files[file]),
             None => {}
@@ -220,7 +221,7 @@ pub(crate) fn declare(world: &mut World, machine: usize) {
     };
     let event = Event::Declared { what };
     held(&world.tally).did("declare");
-    match deed(&program.till, &id, &event) {
+    match program.press(|till| deed(till, &id, &event)).flatten() {
         Some(Ok(underway)) => acknowledge(world, machine, underway, Some(event)),
         Some(Err(fault)) => {
             let file = world.machines[machine].file;

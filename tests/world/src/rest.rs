@@ -19,6 +19,7 @@ impl World {
     /// Nothing goes wrong any more and nobody does anything: time alone must bring everything to its end.
     pub(crate) async fn quiet(&mut self) {
         held(&self.tally).did("quiet");
+        self.deadly_per_mille = 0;
         for file in &self.files {
             file.mend();
         }
@@ -27,6 +28,7 @@ impl World {
             self.machines[machine]
                 .clock
                 .set_wrong_by(chrono::TimeDelta::zero());
+            self.machines[machine].luck.runs_out(0, false);
             self.switch_on(machine, false).await;
         }
         self.look(false);

@@ -7,6 +7,7 @@ use super::{
     bugs::Bug,
     chance::Chance,
     manner::Manner,
+    pulse::Pulse,
     tally::Tally,
     time::TrueTime,
 };
@@ -239,6 +240,8 @@ pub(crate) struct Wire {
     time: TrueTime,
     /// Reads the ledger that the machine writes, on a connection of its own.
     witness: Arc<Mutex<Ledger>>,
+    /// Of the program at this end.
+    pulse: Arc<Pulse>,
     tally: Arc<Mutex<Tally>>,
     bug: Option<Bug>,
     /// What a forged notification made a trusting till believe.
@@ -246,12 +249,13 @@ pub(crate) struct Wire {
 }
 
 impl Wire {
-    /// The way from a machine under this weather, whose ledger `witness` reads, to a gateway.
+    /// The way from a program on a machine under this weather, whose ledger `witness` reads, to a gateway.
     pub(crate) fn new(
         bank: Arc<Mutex<Bank>>,
         weather: Arc<Weather>,
         time: TrueTime,
         witness: Arc<Mutex<Ledger>>,
+        pulse: Arc<Pulse>,
         tally: Arc<Mutex<Tally>>,
         bug: Option<Bug>,
     ) -> Wire {
@@ -264,6 +268,7 @@ impl Wire {
             weather,
             time,
             witness,
+            pulse,
             tally,
             bug,
             believed: Mutex::default(),
@@ -403,10 +408,16 @@ impl Gateway for Wire {
         text.to_owned()
     }
     fn send<'a>(&'a self, call: Call<'a>) -> Answering<'a, Outcome> {
+        if !self.pulse.is_alive() {
+            return Box::pin(std::future::pending());
+        }
         self.look_for_intent(&call);
         Box::pin(self.exchange(call.financing, Some(call.intent.clone())))
     }
     fn ask<'a>(&'a self, financing: &'a Financing) -> Answering<'a, Outcome> {
+        if !self.pulse.is_alive() {
+            return Box::pin(std::future::pending());
+        }
         Box::pin(self.exchange(financing, None))
     }
     fn portal<'a>(&'a self, _: PortalPage) -> Answering<'a, Result<String, PortalFault>> {

@@ -44,6 +44,8 @@ mod manner;
 mod mistakes;
 /// What staff press.
 mod presses;
+/// What a program lives on.
+mod pulse;
 /// How a life ends.
 mod rest;
 /// Many lives, on every core.

@@ -17,6 +17,7 @@ use crate::{
     invariants,
     life::folder,
     presses::{self, customer, staff},
+    pulse::Pulse,
     time::{TrueTime, WallClock},
     transaction::Stage,
     wire::{Wire, gateway_id, held, product},
@@ -214,6 +215,7 @@ impl<'a> Shop<'a> {
             Arc::clone(&self.seams.weather),
             self.time,
             reader,
+            Pulse::of_one_that_lives_on(),
             Arc::clone(&self.seams.tally),
             self.seams.bug,
         );
