@@ -236,7 +236,7 @@ pub(crate) fn not_sent(why: NotSent) -> &'static str {
     match why {
         NotSent::NoConnection => "no_connection",
         NotSent::NoTls => "no_tls",
-        NotSent::Busy => "busy",
+        NotSent::Busy | NotSent::Resting => "busy",
         NotSent::NoCredentials => "no_credentials",
         NotSent::NotConfigured => "not_configured",
     }

@@ -258,6 +258,9 @@ fn every(asking: &Asking) -> TimeDelta {
     TimeDelta::minutes(i64::from(asking.review_minutes.clamp(120, 1440)))
 }
 
+/// After so many tries the pause before the next one is the longest: five minutes.
+pub(crate) const TRIES_TO_LONGEST_PAUSE: u32 = 7;
+
 /// When an operation of which not a byte has left is tried again: 5 s after the first try, then twice as long each
 /// time, five minutes at most.
 pub fn next_try(financing: &Financing) -> Option<DateTime<Utc>> {
@@ -266,7 +269,7 @@ pub fn next_try(financing: &Financing) -> Option<DateTime<Utc>> {
         .as_ref()
         .filter(|pending| pending.standing == Standing::Prepared)?;
     let pause = 5_i64
-        .saturating_mul(1 << pending.tries.saturating_sub(1).min(10))
+        .saturating_mul(1 << (pending.tries.clamp(1, TRIES_TO_LONGEST_PAUSE) - 1))
         .min(300);
     Some(pending.since + TimeDelta::seconds(pause))
 }

@@ -3,8 +3,8 @@
 //! been done stays under way and is only asked about. It moves no money: only the gateway's words do.
 
 use crate::{
-    Attention, Effect, Intent, Operation, Overdue, Refusal, Rejection, RejectionKind, Silence,
-    Standing, State, Step, calendar, draft::Draft,
+    Attention, Effect, Intent, NotSent, Operation, Overdue, Refusal, Rejection, RejectionKind,
+    Silence, Standing, State, Step, calendar, draft::Draft,
 };
 
 /// The draft, provided that the intent is the one under way.
@@ -43,11 +43,15 @@ pub(crate) fn rejected(mut draft: Draft, rejection: &Rejection) -> Result<Step, 
 /// Whether the gateway forbids giving back a reservation whose time is over: there is none any more. Without this, a
 /// reservation that a gateway lets go in silence could neither be released nor given back.
 fn is_let_go(draft: &Draft, rejection: &Rejection) -> bool {
-    rejection.kind == RejectionKind::Forbidden
-        && calendar::release_deadline(&draft.next).is_some_and(|deadline| draft.now >= deadline)
+    rejection.kind == RejectionKind::Forbidden && is_past_release(draft)
 }
 
-pub(crate) fn not_sent(mut draft: Draft) -> Result<Step, Refusal> {
+/// Whether the time within which a reservation can be released is over.
+pub(crate) fn is_past_release(draft: &Draft) -> bool {
+    calendar::release_deadline(&draft.next).is_some_and(|deadline| draft.now >= deadline)
+}
+
+pub(crate) fn not_sent(mut draft: Draft, why: NotSent) -> Result<Step, Refusal> {
     if draft.next.state == State::Withdrawing
         && draft.operation() == Some(Operation::Open)
         && draft.stands(Standing::Dispatched)
@@ -61,7 +65,16 @@ pub(crate) fn not_sent(mut draft: Draft) -> Result<Step, Refusal> {
         Some(pending) if pending.standing == Standing::Dispatched => {
             pending.standing = Standing::Prepared;
             pending.since = now;
-            pending.tries = pending.tries.saturating_add(1);
+            pending.tries = match why {
+                // The pause after this many tries is the longest there is, and that is what was asked for.
+                NotSent::Resting => pending.tries.max(calendar::TRIES_TO_LONGEST_PAUSE - 1),
+                NotSent::NoConnection
+                | NotSent::NoTls
+                | NotSent::Busy
+                | NotSent::NoCredentials
+                | NotSent::NotConfigured => pending.tries,
+            }
+            .saturating_add(1);
             let intent = pending.intent;
             draft.effects.push(Effect::Settle {
                 intent,
@@ -128,6 +141,11 @@ pub(crate) fn overdue(mut draft: Draft, what: Overdue) -> Result<Step, Refusal> 
             Attention::JourneyOverdue
         }
         (Overdue::Release, State::Accepted | State::Reserved) => Attention::ReleaseOverdue,
+        (Overdue::Release, State::Reserving | State::Releasing)
+            if draft.stands(Standing::Prepared) =>
+        {
+            Attention::ReleaseOverdue
+        }
         (Overdue::Outcome, state) => match draft.operation() {
             Some(operation) if draft.stands(Standing::Unknown) => {
                 Attention::OutcomeUnknown { operation }

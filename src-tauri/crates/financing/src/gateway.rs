@@ -124,6 +124,9 @@ pub enum NotSent {
     NoTls,
     /// The gateway is busy with this transaction, or asks to slow down; it said it did nothing.
     Busy,
+    /// A part of what stands behind the gateway is out of order; it did nothing, and asks for five minutes before the
+    /// next try.
+    Resting,
     /// Credentials are missing or the vault does not open, so nothing was tried.
     NoCredentials,
     /// Another gateway configuration is in force, or none.

@@ -162,7 +162,7 @@ pub fn step(financing: &Financing, event: &Event, now: DateTime<Utc>) -> Result<
             waited_s,
         } => told(draft, Asked::After(*waited_s), report),
         Event::Rejected { intent, rejection } => rejected(under_way(draft, *intent)?, rejection),
-        Event::NotSent { intent, .. } => not_sent(under_way(draft, *intent)?),
+        Event::NotSent { intent, why } => not_sent(under_way(draft, *intent)?, *why),
         Event::Unanswered { intent, why } => unanswered(under_way(draft, *intent)?, *why),
         Event::SentAgain { intent } => sent_again(under_way(draft, *intent)?),
         Event::NeverSent { intent } => never_sent(under_way(draft, *intent)?),

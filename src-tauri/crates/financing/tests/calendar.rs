@@ -4,7 +4,7 @@
 use crate::shop::{Shop, accepted, link, paris, shown_in_paris, terms, utc};
 use chrono::{DateTime, TimeDelta, Utc};
 use financing::{
-    Asking, Event, Financing, Mode, Report, Route, Status, Terms,
+    Asking, Event, Financing, Mode, NotSent, Report, Route, Status, Terms,
     calendar::{
         business_day, journey_deadline, may_ask, next_question, next_try, office_is_open,
         release_deadline, transaction_date,
@@ -360,6 +360,16 @@ fn what_was_not_sent_is_tried_again_after_5_seconds_and_at_last_every_5_minutes(
         shop.does(Event::SentAgain { intent });
     }
     assert_eq!(pauses, [5, 10, 20, 40, 80, 160, 300, 300, 300]);
+}
+
+#[test]
+fn a_gateway_that_rests_is_tried_again_after_five_minutes_at_once() {
+    let mut shop = accepted(terms(Route::OneCall));
+    shop.delivers();
+    let (intent, why) = (shop.intent(), NotSent::Resting);
+    shop.does(Event::NotSent { intent, why });
+    let pause = next_try(&shop.financing).map(|at| (at - shop.now).num_seconds());
+    assert_eq!(pause, Some(300));
 }
 
 #[test]

@@ -304,6 +304,26 @@ fn a_reservation_let_go_in_silence_is_ended_by_cancelling_it() {
 }
 
 #[test]
+fn a_reservation_whose_gateway_never_says_whether_it_was_given_back_is_ended_once_its_time_is_over()
+{
+    let not_done = Event::Declared {
+        what: Declared::NotDone,
+    };
+    let mut shop = accepted(terms(Route::ReservedOnAcceptance));
+    shop.cancels(None).unanswered().does(not_done.clone());
+    assert_eq!(shop.state(), State::Reserved, "its time is not over");
+    shop.waits(TimeDelta::days(6)).cancels(None).unanswered();
+    shop.learns(Status::Reserved);
+    assert_eq!(
+        shop.state(),
+        State::Cancelling,
+        "the gateway knows no better"
+    );
+    shop.does(not_done);
+    assert_eq!((shop.state(), shop.sent()), (State::Lapsed, None));
+}
+
+#[test]
 fn wrong_credentials_never_end_a_reservation() {
     let mut shop = accepted(terms(Route::ReservedOnAcceptance));
     shop.waits(TimeDelta::days(6)).cancels(None);

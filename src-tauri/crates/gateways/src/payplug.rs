@@ -235,7 +235,8 @@ fn listed(answer: Result<Answer, Failure>) -> Result<Answer, No> {
         Act::Done => Ok(answer),
         Act::Refused(kind) => Err(rejected(kind)),
         Act::PerhapsDone(_) | Act::Ended => Err(rejected(RejectionKind::Forbidden)),
-        Act::Later | Act::AfterPause => Err(No::NotSent(NotSent::Busy)),
+        Act::Later => Err(No::NotSent(NotSent::Busy)),
+        Act::AfterPause => Err(No::NotSent(NotSent::Resting)),
         Act::OtherPlatform { .. } => Err(No::Unknown(Silence::PlatformFailed)),
         Act::Journey | Act::Wait | Act::Person | Act::Silent => {
             Err(No::Unknown(Silence::TechnicalError))

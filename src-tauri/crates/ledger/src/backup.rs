@@ -21,7 +21,10 @@ use std::{
 /// ever on two receipts.
 const NUMBERS_SKIPPED: u32 = 10_000;
 
-/// What a backup's file name ends with; before it stands the moment it was made, in UTC.
+/// What a backup's file name begins with; then stand the moment it was made, in UTC, and how far its journal went.
+const PREFIX: &str = "ledger-";
+
+/// What a backup's file name ends with.
 const SUFFIX: &str = ".backup";
 
 /// A moment in a file's name.
@@ -48,7 +51,8 @@ pub struct Quarantined {
 impl Ledger {
     /// Copies the ledger into a folder, under the same key, then opens the copy, reads every page of it and compares
     /// its journal with ours. Only then does it bear a backup's name, and only then are all but the newest `keep`
-    /// backups of that folder removed. It reads as of one moment; writing may go on meanwhile.
+    /// backups of that folder removed: those whose journals go furthest, whatever the clock said when they were made. It
+    /// reads as of one moment; writing may go on meanwhile.
     pub fn backup(
         &self,
         folder: &Path,
@@ -58,14 +62,15 @@ impl Ledger {
     ) -> Result<Backup, LedgerError> {
         fs::create_dir_all(folder)?;
         sync_folder(folder)?;
-        let path = folder.join(format!("ledger-{}{SUFFIX}", stamp(now)));
-        let making = beside(&path, ".making");
+        let made = stamp(now);
+        let making = folder.join(format!("{PREFIX}{made}.making"));
         remove_database(&making)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let mut copy = connect(&making, key, flags)?;
         copy_all(&self.conn, &mut copy)?;
         close(copy)?;
         let head = read_whole(&making, key, now)?;
+        let path = folder.join(format!("{PREFIX}{made}-{}{SUFFIX}", head.seq));
         put_in_place(&making, &path)?;
         keep_newest(folder, &path, keep)?;
         Ok(Backup {
@@ -84,7 +89,8 @@ fn copy_all(from: &Connection, to: &mut Connection) -> Result<(), LedgerError> {
         .ok_or(LedgerError::Busy)
 }
 
-/// The backups of a folder, newest first. A folder that is not there has none.
+/// The backups of a folder, newest first: the one whose journal goes furthest, and of two that go as far the one made
+/// later. A folder that is not there has none.
 pub fn backups(folder: &Path) -> Result<Vec<PathBuf>, LedgerError> {
     if !folder.try_exists()? {
         return Ok(Vec::new());
@@ -92,13 +98,12 @@ pub fn backups(folder: &Path) -> Result<Vec<PathBuf>, LedgerError> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        let name = path.file_name().and_then(|name| name.to_str());
-        if name.is_some_and(|name| name.starts_with("ledger-") && name.ends_with(SUFFIX)) {
-            found.push(path);
+        if let Some((made, rows)) = named(&path) {
+            found.push((rows, made, path));
         }
     }
     found.sort_unstable_by(|one, other| other.cmp(one));
-    Ok(found)
+    Ok(found.into_iter().map(|(_, _, path)| path).collect())
 }
 
 /// The newest backup of a folder that is whole: each is copied, opened and read until one is. Those that are not are
@@ -109,7 +114,9 @@ pub fn newest_whole(
     now: DateTime<Utc>,
 ) -> Result<Option<Backup>, LedgerError> {
     for path in backups(folder)? {
-        let Some(made) = made(&path) else { continue };
+        let Some((made, _)) = named(&path) else {
+            continue;
+        };
         let looking = beside(&path, ".making");
         remove_database(&looking)?;
         fs::copy(&path, &looking)?;
@@ -122,12 +129,18 @@ pub fn newest_whole(
     Ok(None)
 }
 
-/// When a backup was made, by its name.
-fn made(path: &Path) -> Option<DateTime<Utc>> {
+/// When a backup was made, by its name; `None` for what is no backup.
+pub fn backup_made(path: &Path) -> Option<DateTime<Utc>> {
+    named(path).map(|(made, _)| made)
+}
+
+/// When a backup was made and how many rows its journal has, by its name.
+fn named(path: &Path) -> Option<(DateTime<Utc>, u64)> {
     let name = path.file_name()?.to_str()?;
-    let stamp = name.strip_prefix("ledger-")?.strip_suffix(SUFFIX)?;
+    let name = name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX)?;
+    let (stamp, rows) = name.split_once('-')?;
     let made = NaiveDateTime::parse_from_str(stamp, STAMP).ok()?;
-    Some(made.and_utc())
+    Some((made.and_utc(), rows.parse().ok()?))
 }
 
 /// Copies a bad ledger, and what SQLite keeps beside it, aside. The original stays where and as it is.

@@ -24,7 +24,7 @@ extern crate self as ledger;
 #[cfg(test)]
 mod tests;
 
-pub use backup::{Backup, Quarantined, backups, newest_whole, quarantine, restore};
+pub use backup::{Backup, Quarantined, backup_made, backups, newest_whole, quarantine, restore};
 pub use customer::{Related, Shared};
 pub use error::{Damage, LedgerError};
 pub use journal::{Hash, Head, Note, Row};

@@ -239,10 +239,10 @@ impl Ledger {
         Ok(restored.query_row((), |row| row.get(0))?)
     }
 
-    /// The journal's last row of a financing.
-    pub fn last_row(&self, id: &FinancingId) -> Result<u64, LedgerError> {
-        let mut last = self.conn.prepare_cached(sql::LAST_ROW)?;
-        Ok(last.query_row([id.as_str()], |row| row.get(0))?)
+    /// The row of the journal with which a financing began.
+    pub fn first_row(&self, id: &FinancingId) -> Result<u64, LedgerError> {
+        let mut first = self.conn.prepare_cached(sql::FIRST_ROW)?;
+        Ok(first.query_row([id.as_str()], |row| row.get(0))?)
     }
 
     /// The financings that are not settled and to which nothing has happened since this row of the journal.

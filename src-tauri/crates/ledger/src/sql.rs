@@ -101,8 +101,7 @@ pub(crate) const RESTORED: &str = "SELECT max(seq) FROM journal \
 pub(crate) const UNTOUCHED_SINCE: &str = "SELECT f.id FROM financing f WHERE f.settled = 0 \
      AND (SELECT j.seq FROM journal j WHERE j.financing = f.id ORDER BY j.nth DESC LIMIT 1) < ?1";
 
-pub(crate) const LAST_ROW: &str =
-    "SELECT seq FROM journal WHERE financing = ?1 ORDER BY nth DESC LIMIT 1";
+pub(crate) const FIRST_ROW: &str = "SELECT seq FROM journal WHERE financing = ?1 AND nth = 1";
 
 /// All of the above, by name.
 #[cfg(test)]
@@ -132,5 +131,5 @@ pub(crate) const ALL: [(&str, &str); 26] = [
     ("BY_PHONE", BY_PHONE),
     ("RESTORED", RESTORED),
     ("UNTOUCHED_SINCE", UNTOUCHED_SINCE),
-    ("LAST_ROW", LAST_ROW),
+    ("FIRST_ROW", FIRST_ROW),
 ];

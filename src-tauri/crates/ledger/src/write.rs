@@ -159,7 +159,9 @@ fn says_nothing_new(held: &Held, entry: &Entry, step: &Step) -> bool {
 /// The till's next number.
 fn allot(conn: &Connection, till: &str) -> Result<u32, LedgerError> {
     let mut query = conn.prepare_cached(
-        "INSERT INTO till (prefix, last) VALUES (?1, 1)
+        "INSERT INTO till (prefix, last)
+         VALUES (?1, 1 + (SELECT coalesce(sum(entry ->> '$.numbers_skipped'), 0) FROM journal
+                          WHERE financing IS NULL AND entry ->> '$.note' = 'restored'))
          ON CONFLICT (prefix) DO UPDATE SET last = last + 1 RETURNING last",
     )?;
     Ok(query.query_row([till], |row| row.get(0))?)

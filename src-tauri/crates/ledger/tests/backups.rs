@@ -110,6 +110,43 @@ fn after_a_restore_no_number_is_allotted_twice() {
 }
 
 #[test]
+fn a_till_that_had_no_number_when_its_backup_was_made_allots_none_twice_either() {
+    let mut shop = Shop::new();
+    let folder = shop.folder().join("backups");
+    let backup = shop.ledger.backup(&folder, &key(), 3, minute(1)).unwrap();
+    let lost = shop.begin("after the backup", 30_000);
+    assert_eq!(lost.held.financing.id.as_str(), "T2-000001");
+    let file = shop.file();
+    let old = shop.close();
+    let mut shop = Shop::new();
+    shop.ledger = restore(&backup.path, &file, &key(), day(1), minute(1500)).unwrap();
+    let names = ["again", "and again"].map(|press| shop.begin(press, 30_000).held.financing.id);
+    let names = names.each_ref().map(|id| id.as_str());
+    assert_eq!(names, ["T2-010001", "T2-010002"]);
+    drop(old);
+}
+
+#[test]
+fn a_copy_made_under_a_clock_that_was_ahead_is_neither_the_newest_nor_kept_for_ever() {
+    let mut shop = Shop::new();
+    let folder = shop.folder().join("backups");
+    shop.begin("A-1", 30_000);
+    let far = minute(5_000_000);
+    let ahead = shop.ledger.backup(&folder, &key(), 3, far).unwrap();
+    let mut since = Vec::new();
+    for days in 0..3 {
+        shop.begin(&format!("B-{days}"), 30_000);
+        let now = minute(days * 1440);
+        since.push(shop.ledger.backup(&folder, &key(), 3, now).unwrap());
+        let found = newest_whole(&folder, &key(), now).unwrap();
+        assert_eq!(found.as_ref(), since.last());
+    }
+    let newest_first: Vec<_> = since.into_iter().rev().map(|backup| backup.path).collect();
+    assert_eq!(backups(&folder).unwrap(), newest_first);
+    assert!(!ahead.path.exists());
+}
+
+#[test]
 fn the_newest_whole_backup_is_found_past_a_bad_one_and_both_are_left_alone() {
     let mut shop = Shop::new();
     let folder = shop.folder().join("backups");

@@ -5,7 +5,7 @@ use crate::{Till, TillFault, Underway, memory::BY_HAND};
 use chrono::{DateTime, Utc};
 use financing::{
     Actor, Event, Financing, FinancingId, NotSent, Outcome, Pending, Rejection, Silence, Standing,
-    calendar::may_ask,
+    Status, calendar::may_ask,
 };
 use tokio::time::Instant;
 
@@ -99,13 +99,6 @@ impl Till {
             Outcome::NotSent(why) => (QuestionOutcome::NotSent(why), None),
             Outcome::Unknown(why) => (QuestionOutcome::Unknown(why), None),
         };
-        if came == QuestionOutcome::Answered {
-            let mut memory = self.memory();
-            memory.owed.remove(id);
-            if memory.restored.is_some() {
-                memory.answered.insert(id.clone());
-            }
-        }
         self.remember(id, came, by_hand);
         let Some((report, journey)) = told else {
             // No usable answer to a question is no event: nothing changed, it is asked again by the calendar.
@@ -122,8 +115,19 @@ impl Till {
                 0
             },
         };
-        self.write_as_it_stands(id, Actor::Gateway, event, journey.as_ref())
-            .map(Some)
+        let written = self.write_as_it_stands(id, Actor::Gateway, event, journey.as_ref())?;
+        self.answered(id, &report.status);
+        Ok(Some(written))
+    }
+
+    /// Its gateway answered, and the ledger holds that: no question is owed any more. Nothing that happened since a
+    /// restore is unknown then, unless it was a word that nobody understands.
+    fn answered(&self, id: &FinancingId, status: &Status) {
+        let mut memory = self.memory();
+        memory.owed.remove(id);
+        if memory.restored.is_some() && !matches!(status, Status::Unrecognised { .. }) {
+            memory.answered.insert(id.clone());
+        }
     }
 
     /// Remembers what came of a question. Screens look again when it is news, or when somebody waits for it.

@@ -101,7 +101,7 @@ impl Till {
             .collect();
         // The papers first: if this is cut short, the press is made again.
         papers::remove_of(folder, &over)?;
-        papers::remove_of(folder, std::slice::from_ref(id))?;
+        papers::remove_copies_of(folder, id)?;
         let erasure = ledger.erase_customer(&over, by, self.today(), now)?;
         drop(ledger);
         self.sink.look_again(None);

@@ -165,8 +165,9 @@ impl Till {
         }
     }
 
-    /// That the ledger holds all that happened to a financing: it was never restored, or something happened to it since,
-    /// or its gateway answered since in this run.
+    /// That the ledger holds all that happened to a financing: it was never restored, or the financing was begun since,
+    /// or its gateway answered since in this run. That a paper was printed since, or a person wrote something down, says
+    /// nothing of what the gateway did.
     fn nothing_unknown_since_restored(
         &self,
         ledger: &Ledger,
@@ -174,7 +175,7 @@ impl Till {
     ) -> Result<(), TillFault> {
         let memory = self.memory();
         match memory.restored {
-            Some(restored) if !memory.answered.contains(id) && ledger.last_row(id)? < restored => {
+            Some(restored) if !memory.answered.contains(id) && ledger.first_row(id)? < restored => {
                 Err(TillFault::AskFirst)
             }
             Some(_) | None => Ok(()),

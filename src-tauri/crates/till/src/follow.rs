@@ -111,27 +111,41 @@ impl Till {
 
     /// Follows up until dropped. A fault is told to `trouble` and does not end it.
     pub async fn follow(self: Arc<Self>, trouble: impl Fn(TillFault) + Send + Sync + 'static) {
-        let trouble = Arc::new(trouble);
+        let told = move |_: Option<&FinancingId>, came: Result<(), TillFault>| {
+            if let Err(fault) = came {
+                trouble(fault);
+            }
+        };
+        self.follow_and_tell(told).await;
+    }
+
+    /// The same, and `told` hears what succeeded as well: what came of each look for what is due, which is about no
+    /// financing, and of each thing that was due.
+    pub async fn follow_and_tell(
+        self: Arc<Self>,
+        told: impl Fn(Option<&FinancingId>, Result<(), TillFault>) + Send + Sync + 'static,
+    ) {
+        let told = Arc::new(told);
         let places = Arc::new(Semaphore::new(AT_ONCE));
         let mut running = JoinSet::new();
         let mut busy: HashMap<task::Id, FinancingId> = HashMap::new();
         loop {
-            let due = self.due().unwrap_or_else(|fault| {
-                trouble(fault);
-                Due::default()
-            });
+            let (due, came) = match self.due() {
+                Ok(due) => (due, Ok(())),
+                Err(fault) => (Due::default(), Err(fault)),
+            };
+            told(None, came);
             for task in due.tasks {
                 let id = task.financing().clone();
                 if busy.values().any(|other| *other == id) {
                     continue;
                 }
-                let (till, places, trouble) =
-                    (Arc::clone(&self), Arc::clone(&places), Arc::clone(&trouble));
+                let (till, places, told) =
+                    (Arc::clone(&self), Arc::clone(&places), Arc::clone(&told));
+                let about = id.clone();
                 let started = running.spawn(async move {
                     let _place = places.acquire_owned().await;
-                    if let Err(fault) = till.run(task).await {
-                        trouble(fault);
-                    }
+                    told(Some(&about), till.run(task).await);
                 });
                 busy.insert(started.id(), id);
             }
@@ -170,6 +184,10 @@ fn overdue_at(financing: &Financing) -> Option<DateTime<Utc>> {
 /// The next time that runs out on this financing, and which one it is; `None` when it already stands before a person.
 fn overdue(financing: &Financing) -> Option<(DateTime<Utc>, Overdue)> {
     if let Some(pending) = &financing.pending {
+        let releases = matches!(pending.operation, Operation::Reserve | Operation::Release);
+        if pending.standing == Standing::Prepared && releases && financing.attention.is_none() {
+            return calendar::release_deadline(financing).map(|at| (at, Overdue::Release));
+        }
         let known = matches!(
             financing.attention,
             Some(Attention::OutcomeUnknown { .. } | Attention::Contradiction)

@@ -59,18 +59,19 @@ struct PutOff {
 
 impl Memory {
     /// Takes in what stands in the ledger now: follows the clock where it was set back, and forgets what is over. The
-    /// caller holds the ledger, so that nothing written since is taken for something that is over.
+    /// caller holds the ledger, so that nothing written since is taken for something that is over. When a run begins, a
+    /// financing that changed in the future says that the clock was set back while no till ran.
     pub(crate) fn take_in(&mut self, unsettled: &[Held], now: DateTime<Utc>) {
+        let first = self.latest.is_none();
         let set_back = self.latest.is_some_and(|latest| now < latest);
         self.latest = Some(now);
         let open: HashSet<&FinancingId> = unsettled.iter().map(|held| &held.financing.id).collect();
-        if set_back {
-            for id in &open {
-                self.asked
-                    .entry((*id).clone())
-                    .and_modify(|asked| *asked = (*asked).min(now))
-                    .or_insert(now);
-            }
+        let from_ahead = |held: &&Held| set_back || (first && held.financing.times.changed > now);
+        for held in unsettled.iter().filter(from_ahead) {
+            self.asked
+                .entry(held.financing.id.clone())
+                .and_modify(|asked| *asked = (*asked).min(now))
+                .or_insert(now);
         }
         self.asked.retain(|id, _| open.contains(id));
         self.in_doubt.retain(|(id, _), _| open.contains(id));

@@ -27,6 +27,12 @@ pub(crate) fn remove_of(folder: &Path, of: &[FinancingId]) -> io::Result<()> {
     })
 }
 
+/// Removes the copies of a customer's data that were made from this financing. Its papers stay.
+pub(crate) fn remove_copies_of(folder: &Path, id: &FinancingId) -> io::Result<()> {
+    let copies = format!("{id}{COPY}");
+    remove(folder, |name| name.starts_with(&copies))
+}
+
 /// Removes the copies of customers' data that were made before this day.
 pub(crate) fn remove_old_copies(folder: &Path, today: NaiveDate) -> io::Result<()> {
     let todays = format!("{COPY}{today}");

@@ -266,11 +266,13 @@ async fn a_customer_who_asks_is_erased_where_it_is_over_with_the_papers_and_the_
         .export_customer(&over, &both, &roche(), "Maison Lumière", &papers(&counter))
         .unwrap();
     assert_eq!(names_of_papers(&counter).len(), 2);
+    let of_the_open_one = papers(&counter).join(format!("{open}-receipt.pdf"));
+    std::fs::write(of_the_open_one, "a receipt").unwrap();
 
     let erase = |of: &[FinancingId]| {
         counter
             .till
-            .erase_customer(&over, of, &roche(), &papers(&counter))
+            .erase_customer(&open, of, &roche(), &papers(&counter))
     };
     let refused = erase(&[over.clone(), other.clone()]);
     assert!(
@@ -285,7 +287,11 @@ async fn a_customer_who_asks_is_erased_where_it_is_over_with_the_papers_and_the_
     assert_eq!(customer_of(&counter, &over), None);
     assert!(customer_of(&counter, &open).is_some() && customer_of(&counter, &other).is_some());
     assert_eq!(counter.financing(&over), money);
-    assert_eq!(names_of_papers(&counter), ["T2-000001-receipt.pdf"]);
+    assert_eq!(
+        names_of_papers(&counter),
+        ["T2-000001-receipt.pdf", "T2-000003-receipt.pdf"],
+        "what is not over keeps its papers, whichever financing it is done from"
+    );
     assert_eq!(
         counter.sent(Operation::Abandon),
         0,

@@ -98,6 +98,44 @@ async fn a_clock_set_back_a_day_neither_expires_nor_silences_anything() {
 }
 
 #[tokio::test]
+async fn a_clock_that_was_ahead_while_the_till_ran_and_right_when_it_runs_again_silences_nothing() {
+    let counter = Counter::open(Route::OneCall);
+    let id = counter.shown(Mode::TwoStep).await;
+    let counter = counter.after_a_power_cut();
+    counter.clock.forward(TimeDelta::days(-1));
+    counter.till.recover().unwrap();
+    counter.follow_up().await;
+    counter.clock.forward(TimeDelta::minutes(21));
+    counter.word(Status::Accepted);
+    counter.follow_up().await;
+    assert_eq!(counter.financing(&id).state, State::Accepted);
+}
+
+#[tokio::test]
+async fn a_delivery_that_is_kept_past_the_release_deadline_stands_before_a_person() {
+    let counter = Counter::open(Route::OneCall);
+    let id = counter.to_deliver().await;
+    counter.answer(no_network());
+    let underway = counter.till.deliver(&id, ines(), None).unwrap();
+    counter.till.carry_out(underway).await.unwrap();
+    let days = i64::from(counter.financing(&id).order.terms.release_days);
+    for minutes in [24 * 60 * days - 5, 10] {
+        assert_eq!(counter.financing(&id).attention, None);
+        counter.answer(no_network());
+        counter.clock.forward(TimeDelta::minutes(minutes));
+        counter.follow_up().await;
+    }
+    counter.follow_up().await;
+    let kept = counter.financing(&id);
+    assert_eq!(kept.attention, Some(Attention::ReleaseOverdue));
+    assert_eq!(
+        kept.pending.unwrap().standing,
+        Standing::Prepared,
+        "and it is tried again all the same"
+    );
+}
+
+#[tokio::test]
 async fn a_clock_that_jumps_a_week_ahead_ends_nothing_by_itself() {
     let counter = Counter::open(Route::OneCall);
     let id = counter.to_deliver().await;

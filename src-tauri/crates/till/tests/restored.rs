@@ -1,7 +1,10 @@
 //! A ledger that continues a backup: what the gateways did since is not in it, so everything open is asked about, whatever
 //! its calendar says.
 
-use crate::counter::{Counter, ines, no_network, roche, told, told_with};
+use crate::{
+    counter::{Counter, ines, no_network, roche, told, told_with},
+    papers::{receipt, shop},
+};
 use chrono::TimeDelta;
 use financing::{Amounts, Cents, Operation, Route, Standing, State, Status};
 use till::{Task, TillFault};
@@ -126,6 +129,25 @@ async fn what_was_refunded_since_the_backup_is_not_refunded_again_before_its_gat
     assert!(
         matches!(again, Err(TillFault::AskFirst)),
         "no answer came: {again:?}"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    receipt(&counter, &id, &shop(), folder.path()).unwrap();
+    let again = counter.till.refund(&id, roche(), Some(part));
+    assert!(
+        matches!(again, Err(TillFault::AskFirst)),
+        "a paper says nothing of what was refunded: {again:?}"
+    );
+    let strange = Status::Unrecognised {
+        word: "odd".to_owned(),
+    };
+    tokio::time::advance(std::time::Duration::from_secs(10)).await;
+    counter.word(strange);
+    let answered = counter.till.check(&id).unwrap();
+    counter.till.carry_out(answered).await.unwrap();
+    let again = counter.till.refund(&id, roche(), Some(part));
+    assert!(
+        matches!(again, Err(TillFault::AskFirst)),
+        "nor does a word that nobody understands: {again:?}"
     );
     assert_eq!(counter.sent(Operation::Refund), 0, "nothing was sent");
 

@@ -41,7 +41,8 @@ pub(crate) fn outcome(operation: Operation, answer: &Answer, journeys: &Destinat
         }
         (Act::PerhapsDone(_), _) => rejected(RejectionKind::Forbidden, code),
         (Act::AfterPause, Operation::Refund) => Outcome::Unknown(Silence::TechnicalError),
-        (Act::Later | Act::AfterPause, _) => Outcome::NotSent(NotSent::Busy),
+        (Act::Later, _) => Outcome::NotSent(NotSent::Busy),
+        (Act::AfterPause, _) => Outcome::NotSent(NotSent::Resting),
         (Act::OtherPlatform { .. }, operation) if rests(code, operation) => {
             Outcome::NotSent(NotSent::Busy)
         }

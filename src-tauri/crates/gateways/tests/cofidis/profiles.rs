@@ -272,7 +272,22 @@ fn of_a_shop(journey: &str) -> String {
         1,
     );
     assert!(elsewhere.contains("gateway.example") && elsewhere.contains("plain_http = true"));
-    elsewhere.replacen("plain_http = true", journey, 1)
+    elsewhere
+        .replacen("plain_http = true", journey, 1)
+        .replacen("every_seconds = 2", "", 1)
+}
+
+#[test]
+fn a_real_gateway_is_not_asked_every_other_second() {
+    let journey = "hosts = [\".cofidis.example\"]";
+    let restless = of_a_shop(journey).replacen("[asking]", "[asking]\nevery_seconds = 2", 1);
+    assert!(restless.contains("every_seconds = 2"));
+    let with = "addresses.api";
+    let ProfileError::Value { key, flaw } = refused(&restless) else {
+        panic!("it can be read");
+    };
+    assert_eq!(key, "asking.every_seconds");
+    assert_eq!(flaw, Flaw::Contradicts { with });
 }
 
 #[test]

@@ -26,7 +26,7 @@ pub(super) fn checked(shape: shape::Shape) -> Result<Profile, ProfileError> {
     filled("text.marks", &shape.text.marks)?;
     prefixes(&shape.phones.prefixes)?;
     deadlines(&shape.deadlines)?;
-    asking(&shape.asking)?;
+    asking(&shape.asking, &api)?;
     delivery(&shape)?;
     italy(&shape)?;
     if let Some(update) = &shape.abandon {
@@ -158,7 +158,11 @@ fn deadlines(deadlines: &shape::Deadlines) -> Result<(), ProfileError> {
     Ok(())
 }
 
-fn asking(asking: &shape::Calendar) -> Result<(), ProfileError> {
+fn asking(asking: &shape::Calendar, api: &Url) -> Result<(), ProfileError> {
+    if asking.every_seconds.is_some() && !is_loopback(api) {
+        let with = "addresses.api";
+        return Err(flawed("asking.every_seconds", Flaw::Contradicts { with }));
+    }
     for (name, minutes, from) in [
         ("first_minutes", asking.first_minutes, 1),
         ("second_minutes", asking.second_minutes, 1),

@@ -184,7 +184,8 @@ fn two_edits_at_once_and_a_rate_limit_wait_their_turn() {
 fn a_failure_in_the_chain_is_tried_again_unless_it_could_pay_twice() {
     for code in ["5002", "5005"] {
         for operation in [Operation::Open, Operation::Release, Operation::Cancel] {
-            assert_eq!(come_to(operation, code), Outcome::NotSent(NotSent::Busy));
+            let resting = Outcome::NotSent(NotSent::Resting);
+            assert_eq!(come_to(operation, code), resting);
         }
         let unknown = Outcome::Unknown(Silence::TechnicalError);
         assert_eq!(come_to(Operation::Refund, code), unknown);

@@ -227,10 +227,18 @@ fn terms(text: &Text) -> Result<Terms, ProfileError> {
             notified_minutes: asking.notified_minutes,
             review_minutes: range("asking.review_minutes", asking.review_minutes, 120, 1_440)?,
             office_hours: asking.office_hours,
-            counter_seconds: asking.counter_seconds,
-            every_seconds: asking.every_seconds,
+            counter_seconds: seconds("asking.counter_seconds", asking.counter_seconds)?,
+            every_seconds: seconds("asking.every_seconds", asking.every_seconds)?,
         },
     })
+}
+
+/// A pause between questions, where there is one: a second at least, an hour at most.
+fn seconds(key: &str, pause: Option<u32>) -> Result<Option<u32>, ProfileError> {
+    if let Some(pause) = pause {
+        within(key, u64::from(pause), 1, 3_600)?;
+    }
+    Ok(pause)
 }
 
 type Offers = (Vec<Product>, BTreeMap<ProductCode, Offer>);

@@ -204,4 +204,8 @@ fn what_only_a_pretended_gateway_may_do_is_refused_for_a_real_one() {
     assert_eq!(key(real(training())), "journey.private_network");
     let private = training().replace("private_network = true", "private_network = false");
     assert_eq!(key(real(private)), "asking.every_seconds");
+    let restless = training().replace("every_seconds = 2", "every_seconds = 0");
+    assert_eq!(key(restless), "asking.every_seconds");
+    let restless = training().replace("every_seconds = 2", "counter_seconds = 0");
+    assert_eq!(key(restless), "asking.counter_seconds");
 }

@@ -220,6 +220,46 @@ fn only_a_row_with_the_number_of_the_operation_proves_that_it_was_refused() {
 }
 
 #[test]
+fn a_later_try_that_was_refused_does_not_hide_an_earlier_one_that_was_done() {
+    let numbered = |row, number| with(row, "EXTRADATA", &format!("{REFERENCE}/{number}"));
+    let captured = numbered(row("capture", "A2", "600.00", "0"), 1);
+    let refused = numbered(row("capture", "A3", "600.00", "2005"), 2);
+    let releasing = waiting_for(Operation::Release, 60_000);
+    let told = |rows: &[Value], financing| told_of(rows, financing).unwrap().status;
+    let rows = [authorised(), captured.clone(), refused];
+    assert_eq!(told(&rows, &releasing), Status::Released);
+    let mut in_parts = waiting_for(Operation::Release, 30_000);
+    in_parts.amounts.released = Cents::of(30_000);
+    let part = numbered(row("capture", "A2", "300.00", "0"), 1);
+    let refused = numbered(row("capture", "A3", "300.00", "2007"), 2);
+    let failed = |operation| Status::OperationFailed { operation };
+    assert_eq!(
+        told(&[authorised(), part, refused], &in_parts),
+        failed(Operation::Release),
+        "the part that was known to be released says nothing of the other"
+    );
+    let voided = numbered(row("void", "A2", "600.00", "0"), 1);
+    let refused = numbered(row("void", "A3", "600.00", "2015"), 2);
+    let cancelling = waiting_for(Operation::Cancel, 60_000);
+    assert_eq!(
+        told(&[authorised(), voided, refused], &cancelling),
+        Status::Cancelled
+    );
+    let refund = |id, code| numbered(row("refund", id, "100.00", code), 2);
+    let refunding = waiting_for(Operation::Refund, 10_000);
+    let twice = [
+        authorised(),
+        captured.clone(),
+        refund("A4", "0"),
+        refund("A5", "2008"),
+    ];
+    assert_eq!(told(&twice, &refunding), Status::Released);
+    let earlier = numbered(row("refund", "A3", "100.00", "0"), 1);
+    let once = [authorised(), captured, earlier, refund("A5", "2008")];
+    assert_eq!(told(&once, &refunding), failed(Operation::Refund));
+}
+
+#[test]
 fn an_operation_the_till_never_sends_is_put_before_a_person() {
     let report = told(&[authorised(), row("chargeback", "A7", "600.00", "0")]);
     let word = "chargeback".to_owned();
