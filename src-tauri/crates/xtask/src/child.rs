@@ -61,7 +61,7 @@ impl Program {
         self
     }
 
-    fn in_folder(mut self, folder: &Path) -> Self {
+    pub(crate) fn in_folder(mut self, folder: &Path) -> Self {
         self.command.current_dir(folder);
         self
     }

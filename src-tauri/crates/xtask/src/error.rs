@@ -39,6 +39,15 @@ pub(crate) enum Error {
     NeedsRoot { command: String },
     /// What set-up could not provide, a remedy each.
     Missing(Vec<String>),
+    /// A test fails without any mistake having been made, so that it would notice every one.
+    Unsound { test: String },
+    /// The lines that a mistake replaces do not stand once in the sources.
+    NoSuchLines {
+        mistake: &'static str,
+        file: &'static str,
+    },
+    /// Mistakes that no test noticed.
+    Unnoticed(Vec<&'static str>),
 }
 
 impl Error {
@@ -61,7 +70,10 @@ impl Error {
             | Self::File { .. }
             | Self::Path(_)
             | Self::NeedsRoot { .. }
-            | Self::Missing(_) => ExitCode::FAILURE,
+            | Self::Missing(_)
+            | Self::Unsound { .. }
+            | Self::NoSuchLines { .. }
+            | Self::Unnoticed(_) => ExitCode::FAILURE,
         }
     }
 }
@@ -105,6 +117,18 @@ impl fmt::Display for Error {
                 )
             }
             Self::Missing(remedies) => write!(f, "set-up is not complete: {}", remedies.join("; ")),
+            Self::Unsound { test } => {
+                write!(f, "{test} fails without any mistake, so it can notice none")
+            }
+            Self::NoSuchLines { mistake, file } => {
+                write!(
+                    f,
+                    "the lines of the mistake `{mistake}` do not stand once in {file}"
+                )
+            }
+            Self::Unnoticed(mistakes) => {
+                write!(f, "no test noticed: {}", mistakes.join("; "))
+            }
         }
     }
 }
@@ -122,7 +146,10 @@ impl std::error::Error for Error {
             | Self::NoCheckout
             | Self::Failed { .. }
             | Self::NeedsRoot { .. }
-            | Self::Missing(_) => None,
+            | Self::Missing(_)
+            | Self::Unsound { .. }
+            | Self::NoSuchLines { .. }
+            | Self::Unnoticed(_) => None,
         }
     }
 }

@@ -8,6 +8,7 @@ mod checkout;
 mod child;
 mod error;
 mod fuzz;
+mod mistakes;
 mod named_test;
 mod run;
 mod screen;
@@ -39,6 +40,8 @@ enum Act {
     Deny,
     /// Runs one test and shows its output: the way of every long demonstration.
     NamedTest(NamedTest),
+    /// Mistakes around the product, then mistakes in its sources.
+    Bugs(NamedTest),
     Fuzz,
     Help,
 }
@@ -143,11 +146,14 @@ const FUZZ_SECONDS: Flag = Flag::Setting(Setting {
     default: "60",
 });
 
+/// How the name of a bug reaches those who try it.
+const ONLY_BUGS: &str = "COMPTOIR_WORLD_ONLY";
+
 const ONE_BUG: Flag = Flag::Setting(Setting {
     option: "--only",
     placeholder: "NAME",
     about: "the bugs whose name holds this (all)",
-    variable: "COMPTOIR_WORLD_ONLY",
+    variable: ONLY_BUGS,
     default: "",
 });
 
@@ -186,7 +192,7 @@ const COMMANDS: &[Command] = &[
     Command { name: "tour", about: "two financings in the real window, with pictures", flags: &[TOUR_OUT, Flag::Release, Flag::NoInstall], act: Act::NamedTest(run::TOUR) },
     Command { name: "simulate", about: "seeded lives of a whole shop under every fault", flags: &[SEEDS, FROM, CORE, Flag::Plain, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_world(&["lives"])) },
     Command { name: "exhaust", about: "every path of one financing's life, enumerated", flags: &[ONLY, Flag::Plain, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_world(&["exhaust::every_path_keeps_its_promises"])) },
-    Command { name: "bugs", about: "seeded bugs, each of which the simulation must notice", flags: &[ALL_BUGS, ONE_BUG, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_world(&["bugs"])) },
+    Command { name: "bugs", about: "seeded bugs, each of which the simulation or a test must notice", flags: &[ALL_BUGS, ONE_BUG, Flag::Release, Flag::NoInstall], act: Act::Bugs(NamedTest::of_the_world(&["bugs"])) },
     Command { name: "races", about: "two windows, two programs on one financing, interrupted at every lock of the till", flags: &[SCHEDULES, INTERRUPTIONS, Flag::Plain, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_races()) },
     Command { name: "kill", about: "the built application, killed at every call of a sale", flags: &[KILL_EVERY, KILL_PROGRAM, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_application(&["kill::every_call_of_a_sale"])) },
     Command { name: "deny", about: "licences, sources and bans of every crate; installs cargo-deny", flags: &[Flag::NoInstall], act: Act::Deny },
@@ -205,6 +211,14 @@ struct Options {
     plain: bool,
     /// Environment variables and their values, for the test that the command runs.
     settings: Vec<(&'static str, String)>,
+}
+
+impl Options {
+    /// The value of a setting; empty where the command has none.
+    fn setting(&self, variable: &str) -> &str {
+        let setting = self.settings.iter().find(|(name, _)| *name == variable);
+        setting.map_or("", |(_, value)| value)
+    }
 }
 
 fn main() -> ExitCode {
@@ -230,6 +244,11 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode, Error> {
         Act::NamedTest(test) => {
             setup::first(&checkout, policy)?;
             test.run(&checkout, &options)?;
+        }
+        Act::Bugs(test) => {
+            setup::first(&checkout, policy)?;
+            test.run(&checkout, &options)?;
+            mistakes::run(&checkout, options.setting(ONLY_BUGS))?;
         }
         Act::Fuzz => fuzz::run(&checkout, policy, &options.settings)?,
         Act::Help => print!("{}", help()),
