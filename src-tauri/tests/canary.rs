@@ -4,8 +4,10 @@
 //! of the screen, the words of a panic, every file and its name, the paper's metadata, the temporary files. The forms
 //! in which they could hide are in `marks`. What the real program does is looked at in `tests/window_canary.rs`.
 
+mod clear;
 mod echo;
 mod marks;
+mod street;
 
 use super::{
     phone,
@@ -13,13 +15,12 @@ use super::{
 };
 use crate::log;
 use chrono::Utc;
-use echo::Echo;
 use ledger::{Ledger, LedgerKey, Presence};
 use marks::{Mark, found};
 use sandbox::{
-    Fault, Options, Running, Sandbox, cofidis,
+    Fault, cofidis,
     fate::{Answering, Fate},
-    payplug::{Account, Operation, Site},
+    payplug::{Operation, Site},
 };
 use serde_json::{Value, json};
 use std::{
@@ -30,7 +31,7 @@ use std::{
     thread,
     time::SystemTime,
 };
-use tauri::async_runtime::block_on;
+use street::Street;
 use till::{LEDGER_KEY, MANAGER_PIN, Vault, VaultFault};
 
 const API_KEY: &str = "qzvk-api-key-7f31c2";
@@ -50,6 +51,17 @@ const PERSON: [(&str, &str); 8] = [
     ("the city", "Qzvkcitymark"),
     ("the birth date", "1931-01-07"),
     ("the shop's number for the customer", "QZVKCLIENTMARK"),
+];
+
+/// What a gateway may say in the place of a word: whom it was told of, in its own spelling or in another.
+const SAID: [&str; 7] = [
+    "Qzvklastmarkw",
+    "QZVKFIRSTMARK_Qzvklastmarkw",
+    "refused-qzvklastmarkw",
+    "qzvkmailmark@canary.example",
+    "0799887766",
+    "7 rue Qzvkstreetmark",
+    "Dear Qzvkfirstmark, your password is wrong: write to qzvkmailmark@canary.example",
 ];
 
 fn secrets(premises: &Premises) -> Vec<Mark> {
@@ -150,57 +162,6 @@ impl Watched {
                 || detail["deeds"] == json!([])
         });
         id
-    }
-}
-
-/// The gateways of this shop: two pretended ones with keys of their own, and one that repeats all it is told.
-struct Street {
-    sandbox: Running,
-    echo: Echo,
-}
-
-impl Street {
-    fn open() -> Street {
-        let options = Options {
-            cofidis: cofidis::Credentials {
-                id: "training".to_owned(),
-                secret: API_KEY.to_owned(),
-            },
-            payplug: Account {
-                account_key: ACCOUNT_KEY.to_owned(),
-                ..Account::default()
-            },
-            ..Options::default()
-        };
-        Street {
-            sandbox: block_on(Sandbox::start(options)).unwrap(),
-            echo: Echo::open(),
-        }
-    }
-
-    fn profiles(&self) -> [(&'static str, String); 4] {
-        let at = self.sandbox.addresses();
-        let cofidis = |base: &str| gateways::cofidis::sandbox_text(&base.parse().unwrap());
-        let payplug = |main: &str, second: &str| {
-            gateways::payplug::sandbox_text(&main.parse().unwrap(), &second.parse().unwrap())
-        };
-        let echo = self.echo.address();
-        let with_password = "kind = \"basic\"\n#";
-        let repeating = cofidis(&echo)
-            .replacen("id = \"sandbox\"", "id = \"echo\"", 1)
-            .replacen("kind = \"api_key\"\nid_header", with_password, 1)
-            .replacen("\nkey_header", "\n#", 1);
-        let repeated = payplug(&echo, &echo).replacen("\"payplug-sandbox\"", "\"payplug-echo\"", 1);
-        [
-            ("sandbox", cofidis(&at.cofidis)),
-            ("payplug-sandbox", payplug(&at.payplug, &at.payplug_second)),
-            ("echo", repeating),
-            ("payplug-echo", repeated),
-        ]
-    }
-
-    fn breaks(&self, fault: Fault) {
-        block_on(self.sandbox.script(fault));
     }
 }
 
@@ -328,6 +289,23 @@ fn is_echoed(street: &Street, shop: &Watched) {
         heard.contains("Qzvklastmarkw"),
         "the echo was told who it is for"
     );
+    // And what each of them is opened with.
+    let basic = base64_of("training", PASSWORD);
+    let opened_with = [[PASSWORD, ACCOUNT_KEY], [&basic, ACCOUNT_KEY]];
+    let words = SAID.map(|word| [word, word]).into_iter().chain(opened_with);
+    for (number, words) in words.enumerate() {
+        street.echo.says(words);
+        for form in [
+            at_cofidis(&format!("form-said-{number}"), "echo", "direct"),
+            at_payplug(&format!("form-saying-{number}"), "payplug-echo"),
+        ] {
+            let id = shop.starts(form);
+            shop.does("check", json!({ "id": id }));
+            shop.shop
+                .until(&id, |detail| !detail["last_question"]["outcome"].is_null());
+            shop.does("detail", json!({ "id": id }));
+        }
+    }
 }
 
 /// What staff look at, and what they mistype.
@@ -537,6 +515,7 @@ fn no_secret_and_no_customer_gets_where_they_must_not() {
     let broken = shop.fails("profile_text", json!({ "gateway": "sandbox" }));
     assert_clean(&marks, premises.files());
 
+    clear::is_clean(&premises, &marks);
     let shown = copies_its_ledger(&premises);
     premises.change_key(&[7; 32]);
     shop.does("open_again", json!({}));

@@ -26,6 +26,7 @@ mod step;
 mod terms;
 mod told;
 mod withdrawal;
+mod withhold;
 
 pub use allowed::{Deed, allowed};
 pub use authority::is_a_managers;
@@ -45,3 +46,4 @@ pub use state::{Amounts, Attention, Financing, Operation, Pending, Standing, Sta
 pub use step::{Effect, Intent, Refusal, Step, fold, start, step};
 pub use terms::{Asking, Mode, Route, Terms};
 pub use withdrawal::withdrawal_until;
+pub use withhold::WITHHELD;

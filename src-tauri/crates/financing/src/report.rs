@@ -48,7 +48,7 @@ pub enum Status {
     Absent,
     /// A word that is in no table.
     Unrecognised {
-        /// As it was received, shortened to 64 characters.
+        /// As it was received, or [`crate::WITHHELD`] in its place: it is kept for ever, so it names no customer.
         word: String,
     },
 }
@@ -80,7 +80,7 @@ pub struct Report {
     /// The form of the journey, when this answer brought one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub journey: Option<JourneyKind>,
-    /// The gateway's further word on the status (`SubStatus`), as received and shortened; shown, never branched on.
+    /// The gateway's further word on the status (`SubStatus`), likewise; shown, never branched on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
 }

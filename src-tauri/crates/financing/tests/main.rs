@@ -28,3 +28,5 @@ mod network;
 mod rules;
 /// The whole state x event table, as a golden that the shop's accountant can read.
 mod table;
+/// Words of a gateway that must not be kept.
+mod withhold;

@@ -63,6 +63,7 @@ pub fn sandbox_text(base: &Url) -> String {
 pub struct Cofidis {
     profile: Profile,
     key: AccessKey,
+    credentials: Credentials,
     transport: Transport,
 }
 
@@ -77,8 +78,14 @@ impl Cofidis {
         Ok(Cofidis {
             profile,
             key,
+            credentials,
             transport,
         })
+    }
+
+    /// Without a word that repeats what we are known by, or the headers made of it.
+    fn discreet(&self, outcome: Outcome) -> Outcome {
+        outcome.without(|word| self.credentials.are_in(word) || self.key.is_in(word))
     }
 
     /// What this reply to an operation on this order comes to. Nothing is sent.
@@ -331,13 +338,16 @@ impl Gateway for Cofidis {
     }
 
     fn send<'a>(&'a self, call: Call<'a>) -> Answering<'a, Outcome> {
-        Box::pin(async move { self.sent(&call).await.unwrap_or_else(Outcome::from) })
+        Box::pin(async move {
+            let sent = self.sent(&call).await;
+            self.discreet(sent.unwrap_or_else(Outcome::from))
+        })
     }
 
     fn ask<'a>(&'a self, financing: &'a Financing) -> Answering<'a, Outcome> {
         Box::pin(async move {
             let asked = self.asked(financing).await;
-            asked.unwrap_or_else(Outcome::from)
+            self.discreet(asked.unwrap_or_else(Outcome::from))
         })
     }
 

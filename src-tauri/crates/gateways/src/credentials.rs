@@ -55,6 +55,9 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// Shorter secrets stand in other words by chance.
+const TELLING: usize = 6;
+
 /// The secrets a gateway is mounted with, by name.
 #[derive(Debug, Clone, Default)]
 pub struct Credentials(pub BTreeMap<CredentialName, Secret>);
@@ -65,6 +68,15 @@ impl Credentials {
         self.0
             .get(&name)
             .filter(|secret| !secret.expose().is_empty())
+    }
+
+    /// Whether one of them stands in a text that somebody else said, in capitals or small letters.
+    pub(crate) fn are_in(&self, text: &str) -> bool {
+        let said = Zeroizing::new(text.to_ascii_lowercase());
+        self.0.values().any(|secret| {
+            let secret = Zeroizing::new(secret.expose().to_ascii_lowercase());
+            *said == *secret || (secret.len() >= TELLING && said.contains(secret.as_str()))
+        })
     }
 
     /// The same credentials with one more.
@@ -92,6 +104,17 @@ mod tests {
         assert!(secret("abc").is(&secret("abc")));
         assert!(!secret("abc").is(&secret("abd")));
         assert!(!secret("abc").is(&secret("abcd")));
+    }
+
+    #[test]
+    fn a_secret_is_found_in_what_somebody_else_says() {
+        let credentials = Credentials::default().with(KEY, "training-secret");
+        for said in ["training-secret", "TRAINING-SECRET", "no_training-secret_"] {
+            assert!(credentials.are_in(said), "{said}");
+        }
+        let short = Credentials::default().with(KEY, "id");
+        assert!(short.are_in("ID") && !short.are_in("paid"));
+        assert!(!credentials.are_in("training"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod hosts;
 pub mod payplug;
 mod profile;
 mod transport;
+mod word;
 
 pub use credentials::{CredentialName, Credentials, Secret};
 pub use fill_in::FillIn;

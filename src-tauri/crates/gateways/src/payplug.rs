@@ -68,6 +68,7 @@ pub fn sandbox_text(main: &Url, second: &Url) -> String {
 pub struct Payplug {
     profile: Profile,
     signer: Signer,
+    credentials: Credentials,
     platforms: Platforms,
 }
 
@@ -86,6 +87,7 @@ impl Payplug {
         Ok(Payplug {
             signer: Signer::new(profile.request_key(), &credentials)?,
             platforms: Platforms::new(transport, main, second, profile.rest),
+            credentials,
             profile,
         })
     }
@@ -317,11 +319,17 @@ impl Gateway for Payplug {
     }
 
     fn send<'a>(&'a self, call: Call<'a>) -> Answering<'a, Outcome> {
-        Box::pin(self.deliver(call))
+        Box::pin(async move {
+            let outcome = self.deliver(call).await;
+            outcome.without(|word| self.credentials.are_in(word))
+        })
     }
 
     fn ask<'a>(&'a self, financing: &'a Financing) -> Answering<'a, Outcome> {
-        Box::pin(async move { told(self.rows(financing).await) })
+        Box::pin(async move {
+            let outcome = told(self.rows(financing).await);
+            outcome.without(|word| self.credentials.are_in(word))
+        })
     }
 
     fn portal<'a>(&'a self, _: PortalPage) -> Answering<'a, Result<String, PortalFault>> {

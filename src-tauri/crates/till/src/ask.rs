@@ -1,7 +1,7 @@
 //! Asking a gateway where a transaction stands, by the calendar or by hand (*Check now*). It moves nothing at the
 //! gateway, and writes only when the answer changed something.
 
-use crate::{Till, TillFault, Underway, memory::BY_HAND};
+use crate::{Till, TillFault, Underway, memory::BY_HAND, send::without};
 use chrono::{DateTime, Utc};
 use financing::{
     Actor, Event, Financing, FinancingId, NotSent, Outcome, Pending, Rejection, Silence, Standing,
@@ -80,7 +80,10 @@ impl Till {
             self.memory().asked.insert(id.clone(), attempted);
             return Ok(None);
         };
-        let held = self.ledger().financing(id)?;
+        let (held, customer) = {
+            let ledger = self.ledger();
+            (ledger.financing(id)?, ledger.person(id)?)
+        };
         if !by_hand && !may_ask(&held.financing, attempted) {
             return Ok(None);
         }
@@ -88,7 +91,10 @@ impl Till {
         let waited_s = self.waited_s(&held.financing);
         let asked_about = under_way(&held.financing);
         let outcome = match self.gateways.get(&held.financing.order.gateway) {
-            Some(gateway) => gateway.ask(&held.financing).await,
+            Some(gateway) => {
+                let outcome = gateway.ask(&held.financing).await;
+                without(outcome, customer.as_ref(), gateway.as_ref())
+            }
             None => Outcome::NotSent(NotSent::NotConfigured),
         };
         let (came, told) = match outcome {

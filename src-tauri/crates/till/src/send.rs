@@ -5,7 +5,9 @@ use crate::{
     Till, TillFault, Underway,
     locks::{Lane, Mutex, PoisonError},
 };
-use financing::{Actor, Call, Effect, Event, FinancingId, Intent, NotSent, Outcome, Refusal};
+use financing::{
+    Actor, Call, Customer, Effect, Event, FinancingId, Gateway, Intent, NotSent, Outcome, Refusal,
+};
 use ledger::Held;
 use std::{
     collections::{HashMap, VecDeque},
@@ -44,6 +46,20 @@ impl Drop for Agenda<'_> {
                 Effect::Settle { .. } | Effect::Ask => {}
             }
         }
+    }
+}
+
+/// What a gateway said without the words of its own that name the customer: the journal keeps them for ever.
+pub(crate) fn without(
+    outcome: Outcome,
+    customer: Option<&Customer>,
+    gateway: &dyn Gateway,
+) -> Outcome {
+    match customer {
+        Some(customer) => {
+            outcome.without(|word| customer.is_named_in(word, |fact| gateway.as_sent(fact)))
+        }
+        None => outcome,
     }
 }
 
@@ -99,7 +115,8 @@ impl Till {
                     financing: &held.financing,
                     customer: customer.as_ref(),
                 };
-                gateway.send(call).await
+                let outcome = gateway.send(call).await;
+                without(outcome, customer.as_ref(), gateway.as_ref())
             }
             None => Outcome::NotSent(NotSent::NotConfigured),
         };

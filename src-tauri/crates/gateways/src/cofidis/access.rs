@@ -115,6 +115,17 @@ impl Key {
         }
     }
 
+    /// Whether a header that never changes stands in a text, whatever word is before it. A token comes and goes.
+    pub(super) fn is_in(&self, text: &str) -> bool {
+        match self {
+            Key::Headers(headers) => headers.iter().any(|(_, value)| {
+                let value = value.expose().rsplit(' ').next();
+                value.is_some_and(|value| text == value)
+            }),
+            Key::Token(_) => false,
+        }
+    }
+
     /// Drops a token that Cofidis did not take.
     pub(super) async fn forget(&self) {
         match self {

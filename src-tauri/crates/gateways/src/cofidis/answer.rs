@@ -8,6 +8,7 @@ use super::{
 use crate::{
     hosts::{is_listed, is_private},
     transport::Reply,
+    word,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use financing::{
@@ -35,7 +36,7 @@ pub(super) enum No {
 impl No {
     /// A certain no with the gateway's code, or ours where it gave none.
     pub(super) fn refused(kind: RejectionKind, code: &str) -> No {
-        let code = table::kept(code);
+        let code = word::kept(code);
         No::Rejected(Rejection { kind, code })
     }
 }
@@ -81,7 +82,10 @@ pub(super) fn success(profile: &Profile, reply: &Reply, of: Option<&Key>) -> Res
         Meaning::NoSuchTransaction => Err(No::Absent),
         Meaning::Refused(kind) => Err(No::refused(kind, code)),
         Meaning::Unclear(why) => {
-            tracing::warn!(code = %table::kept(code), ?why, "a response code that settles nothing");
+            // One of no table may be any text.
+            let code =
+                (code.len() <= 4 && code.bytes().all(|byte| byte.is_ascii_digit())).then_some(code);
+            tracing::warn!(code, ?why, "a response code that settles nothing");
             Err(No::Unknown(why))
         }
     }
@@ -132,7 +136,7 @@ pub(super) fn report(profile: &Profile, answer: &Value, order: &Order) -> Result
     let detail = at(answer, &names.detail).and_then(Value::as_str);
     Ok(Report {
         amounts: amounts(profile, answer)?,
-        detail: detail.map(table::kept),
+        detail: detail.map(word::kept),
         ..Report::of(status)
     })
 }

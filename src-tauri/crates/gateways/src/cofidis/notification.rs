@@ -9,7 +9,6 @@
 //! rests on it: the most that a forged notification achieves is one question to Cofidis
 //! that was not needed, and *that* answer is the fact.
 
-use super::table;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use url::form_urlencoded;
@@ -77,7 +76,7 @@ pub fn read(body: &[u8]) -> Result<Hint, NotificationFault> {
     Ok(Hint {
         reference,
         date: date(&named.merchant_transaction_date).ok_or(NotificationFault::Key)?,
-        word: table::kept(&word),
+        word: crate::word::kept(&word),
     })
 }
 

@@ -1,10 +1,8 @@
 //! Cofidis's two vocabularies and what each word means to us: response codes and transaction statuses. One row per
 //! word of the documentation (Known, all of them); whatever is in no row is kept as unknown and never guessed.
 
+use crate::word;
 use financing::{Operation, RejectionKind, Route, Silence, Status};
-
-/// The longest foreign word that is kept, in characters.
-const WORD: usize = 64;
 
 /// What a response code means for the request it answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,16 +147,10 @@ pub(super) fn status(word: &str, route: Route) -> Status {
         Some((_, Listed::Incomplete(api))) => Status::OperationIncomplete {
             operation: api.operation(route),
         },
-        None => Status::Unrecognised { word: kept(word) },
+        None => Status::Unrecognised {
+            word: word::kept(word),
+        },
     }
-}
-
-/// A foreign word as it may be kept, shown and logged: no control characters, 64 characters at most.
-pub(super) fn kept(word: &str) -> String {
-    word.chars()
-        .filter(|letter| !letter.is_control())
-        .take(WORD)
-        .collect()
 }
 
 #[cfg(test)]
@@ -198,11 +190,8 @@ mod tests {
         for word in ["to_confirm", "To_confirm", "TO_CONFIRM"] {
             assert_eq!(status(word, route), Status::Accepted);
         }
-        let word = "Sp\u{0}lit".to_owned() + &"x".repeat(200);
-        let Status::Unrecognised { word } = status(&word, route) else {
-            panic!("it is in no table");
-        };
-        assert_eq!((word.chars().count(), &word[..6]), (64, "Splitx"));
+        let word = "Split".to_owned();
+        assert_eq!(status("Split", route), Status::Unrecognised { word });
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::{
     execcode::{Act, ExecCode},
     operations::extra_data,
 };
+use crate::word;
 use chrono::NaiveDateTime;
 use financing::{
     Amounts, Cents, Financing, Handle, MoneyError, Operation, RejectionKind, Report, Silence,
@@ -80,7 +81,7 @@ impl Row {
             "capture" => Kind::Capture,
             "refund" => Kind::Refund,
             "void" => Kind::Void,
-            other => Kind::Foreign(other.chars().take(64).collect()),
+            other => Kind::Foreign(word::kept(other)),
         };
         let counts = matches!(kind, Kind::Authorization | Kind::Capture | Kind::Refund);
         if counts && code == ExecCode::DONE && amount.is_none_or(Cents::is_zero) {
