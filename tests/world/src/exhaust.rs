@@ -34,8 +34,6 @@ use walk::{Walked, walk};
 
 /// What every test run walks.
 const SMALL: [Measure; 3] = [measure(1, 0, 0), measure(0, 1, 0), measure(0, 0, 1)];
-/// What `cargo xtask exhaust` walks.
-const LARGE: [Measure; 3] = [measure(1, 1, 0), measure(2, 0, 4), measure(2, 1, 2)];
 
 /// After so many walks a line says how far a search is.
 const TOLD_EVERY: u64 = 20_000;
@@ -86,12 +84,16 @@ fn exhaust_by(search: Search, script: &Script, measure: Measure, bug: Option<Bug
     }
 }
 
-/// Every life within these measures, a line each, on every core. Gives what broke.
-fn exhaust_all(scripts: &[Script], measures: &[Measure]) -> Vec<String> {
-    let work: Vec<(&Script, Measure)> = measures
+/// Every life within these measures.
+fn each<'a>(scripts: &'a [Script], measures: &'a [Measure]) -> Vec<(&'a Script, Measure)> {
+    measures
         .iter()
         .flat_map(|measure| scripts.iter().map(move |script| (script, *measure)))
-        .collect();
+        .collect()
+}
+
+/// Every life within its measure, a line each, on every core. Gives what broke.
+fn exhaust_all(work: Vec<(&Script, Measure)>) -> Vec<String> {
     let work = Mutex::new(work.into_iter());
     let came = Mutex::new((Vec::new(), 0, 0));
     let workers = thread::available_parallelism().map_or(1, usize::from);
@@ -139,7 +141,7 @@ impl Exhausted {
     }
 }
 
-/// What somebody wants to see: `all`, a life and a measure (`direct/2.1.4`), or one path, as a failure writes it.
+/// What somebody wants to see: `all` (each life's whole), a life and a measure (`direct/2.1.4`), or one path, as a failure writes it.
 enum Wanted {
     All,
     Life(Script, Measure),
@@ -163,16 +165,19 @@ impl Wanted {
     }
 }
 
-/// Every path of every life within small measures; `cargo xtask exhaust` walks the large ones, or what it is told.
+/// Every path of every life within small measures; `cargo xtask exhaust` walks each life's whole, or what it is told.
 #[test]
 fn every_path_keeps_its_promises() {
     let scripts = Script::all();
     let wanted = env::var("COMPTOIR_EXHAUST")
         .map(|text| Wanted::read(&text).expect("a life, a measure, a path"));
     let broken = match wanted {
-        Err(_) => exhaust_all(&scripts, &SMALL),
-        Ok(Wanted::All) => exhaust_all(&scripts, &LARGE),
-        Ok(Wanted::Life(script, measure)) => exhaust_all(&[script], &[measure]),
+        Err(_) => exhaust_all(each(&scripts, &SMALL)),
+        Ok(Wanted::All) => {
+            let whole = scripts.iter().map(|script| (script, script.whole));
+            exhaust_all(whole.collect())
+        }
+        Ok(Wanted::Life(script, measure)) => exhaust_all(vec![(&script, measure)]),
         Ok(Wanted::Path(script, measure, choices)) => {
             let walked = walk(
                 &script,

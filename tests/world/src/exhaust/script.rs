@@ -1,6 +1,7 @@
 //! The lives that are walked: with whom, in which mode, and what staff press when. A deed is pressed as soon as the
 //! financing stands where it belongs, twice each time, and again when it turns out that it was not done.
 
+use super::fortune::Measure;
 use financing::{Cents, Event, Financing, Mode, State};
 
 /// What staff want to have done.
@@ -23,7 +24,24 @@ pub(crate) struct Script {
     pub(crate) mode: Mode,
     /// What staff do, in order.
     pub(crate) deeds: Vec<Deed>,
+    /// All that is walked of it.
+    pub(crate) whole: Measure,
 }
+
+/// Of a life with few operations: two deaths, so a death at every point of the recovery from a death at every point; a
+/// fault; and four notifications.
+const FEW: Measure = Measure {
+    deaths: 2,
+    faults: 1,
+    notifications: 4,
+};
+
+/// Of a life with many, which has some hundred times as many walks: a death and a fault.
+const MANY: Measure = Measure {
+    deaths: 1,
+    faults: 1,
+    notifications: 0,
+};
 
 /// What is financed.
 pub(crate) const AMOUNT: Cents = Cents::of(60_000);
@@ -75,11 +93,12 @@ fn cancel_part() -> Deed {
 impl Script {
     /// All of them.
     pub(crate) fn all() -> Vec<Script> {
-        let two_step = |name, gateway, deeds| Script {
+        let two_step = |name, gateway, whole, deeds| Script {
             name,
             gateway,
             mode: Mode::TwoStep,
             deeds,
+            whole,
         };
         vec![
             Script {
@@ -87,15 +106,18 @@ impl Script {
                 gateway: "one-call",
                 mode: Mode::Direct,
                 deeds: Vec::new(),
+                whole: FEW,
             },
             two_step(
                 "two-step",
                 "one-call",
+                FEW,
                 vec![deliver(None, &[State::Accepted])],
             ),
             two_step(
                 "reserved-part-refund",
                 "reserve-first",
+                MANY,
                 vec![
                     deliver(Some(DELIVERED), &[State::Reserved]),
                     refund_part(),
@@ -105,13 +127,15 @@ impl Script {
             two_step(
                 "reserved-cancelled",
                 "reserve-first",
+                MANY,
                 vec![cancel_part(), cancel(&[State::Reserved])],
             ),
-            two_step("withdrawn", "one-call", vec![cancel(IN_JOURNEY)]),
-            two_step("reviewed-abandoned", "italy", vec![cancel(IN_JOURNEY)]),
+            two_step("withdrawn", "one-call", FEW, vec![cancel(IN_JOURNEY)]),
+            two_step("reviewed-abandoned", "italy", FEW, vec![cancel(IN_JOURNEY)]),
             two_step(
                 "lists-part-refund",
                 "lists",
+                MANY,
                 vec![deliver(Some(DELIVERED), &[State::Reserved]), refund_part()],
             ),
             Script {
@@ -119,6 +143,7 @@ impl Script {
                 gateway: "portal",
                 mode: Mode::TwoStep,
                 deeds: vec![deliver(None, &[State::Accepted])],
+                whole: FEW,
             },
         ]
     }
