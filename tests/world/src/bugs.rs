@@ -84,6 +84,10 @@ pub(crate) enum Bug {
     DispatchedIsDone,
     /// A manager declares without having heard.
     DeclaredUnheard,
+    /// A press that a full disk refused counts as taken.
+    FullDiskTakesIt,
+    /// A locked keyring is taken for an empty one, and the ledger for one to be begun.
+    LockedIsEmpty,
     /// One form, pressed twice, counts as two.
     TokenPerPress,
     /// The disk is not told to keep what is written: the last commits go with the power.
@@ -110,7 +114,7 @@ pub(crate) enum Bug {
 
 impl Bug {
     /// All of them.
-    pub(crate) const ALL: [Bug; 43] = [
+    pub(crate) const ALL: [Bug; 45] = [
         Bug::ResentOnSilence,
         Bug::FailoverAfterAByte,
         Bug::ResentOnRecovery,
@@ -143,6 +147,8 @@ impl Bug {
         Bug::DispatchedIsFailed,
         Bug::DispatchedIsDone,
         Bug::DeclaredUnheard,
+        Bug::FullDiskTakesIt,
+        Bug::LockedIsEmpty,
         Bug::TokenPerPress,
         Bug::NormalForFull,
         Bug::CommittedAfterSending,

@@ -9,6 +9,7 @@ use super::{
     kind::kind,
     manner::MANNERS,
     mistakes::Mistake,
+    run::{Ended, Setting},
     tally::Tally,
     wire::{self, Fate, gateway_id, product},
 };
@@ -17,6 +18,7 @@ use financing::{
     Cents, Declared, Effect, Event, FinancingId, Intent, Key, Mode, Order, OrderNumber, Outcome,
     Overdue, Refusal, Route, Sending, Silence, Standing, State, Step, calendar, start, step,
 };
+use sha2::{Digest, Sha256};
 
 /// More calls in one life than any life needs.
 const CALLS: u32 = 5_000;
@@ -49,8 +51,9 @@ struct Core {
     tells: bool,
 }
 
-/// Lives the life `seed` of the rules, right or with a mistake in them, and tells it aloud where asked.
-pub(crate) fn live(seed: u64, mistake: Option<Mistake>, tells: bool) -> Tally {
+/// Lives the life `seed` of the rules, right or with a mistake in them, and tells it aloud where it is the only one. What
+/// it left is hashed where somebody compares.
+pub(crate) fn live(seed: u64, mistake: Option<Mistake>, setting: &Setting) -> Ended {
     let mut chance = Chance::new(seed, "core");
     let manner = chance.pick(&MANNERS);
     let hours = chance.between(0, 24 * 365) as i64;
@@ -84,7 +87,7 @@ pub(crate) fn live(seed: u64, mistake: Option<Mistake>, tells: bool) -> Tally {
         calls: 0,
         tally: Tally::default(),
         mistake,
-        tells,
+        tells: setting.is_one(),
     };
     core.tale.follow(begun.effects.clone());
     core.carry_out(begun.effects);
@@ -94,7 +97,15 @@ pub(crate) fn live(seed: u64, mistake: Option<Mistake>, tells: bool) -> Tally {
     if let Err(what) = end {
         core.tally.violated(what);
     }
-    core.tally
+    let compared = setting.twice || core.tells || core.tally.violation.is_some();
+    let hash = if compared { core.hash() } else { String::new() };
+    if core.tells {
+        println!("it ended with {hash}");
+    }
+    Ended {
+        tally: core.tally,
+        hash,
+    }
 }
 
 impl Core {
@@ -131,6 +142,13 @@ impl Core {
                 return;
             }
         }
+    }
+
+    /// Of the financing, its intents and the gateway's books.
+    fn hash(&self) -> String {
+        let tale = (&self.tale.financing, &self.tale.intents);
+        let hash = Sha256::digest(format!("{tale:?}{:?}", self.bank));
+        hash.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     fn truth(&self) -> Option<&super::transaction::Transaction> {

@@ -61,7 +61,7 @@ pub(crate) async fn one(world: &mut World) {
         (3, Deed::Clock),
         (3, Deed::Cable),
         (2, Deed::Keyring),
-        (2, Deed::Disk),
+        (3, Deed::Disk),
         (1, Deed::Quit),
     ]);
     match deed {
@@ -212,11 +212,16 @@ fn toggle(
 
 fn disk(world: &mut World, machine: usize) {
     let table = world.chance.pick(&["journal", "intent", "journal"]);
+    let fills_up = world.chance.percent(50);
+    let room = world.chance.between(0, 12) as i64;
     let file = &world.files[world.machines[machine].file];
-    if file.failing.load(Ordering::Relaxed) {
+    if file.fails() {
         file.mend();
+    } else if fills_up {
+        file.fill_up(room);
+        held(&world.tally).did("disk full");
     } else {
         file.fail(table);
+        held(&world.tally).did("disk fails");
     }
-    held(&world.tally).did("disk");
 }

@@ -10,13 +10,37 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
-    sync::{
-        Arc, Mutex, OnceLock,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex, OnceLock, atomic::AtomicBool},
 };
+use till::{LEDGER_KEY, Pocket, Vault};
 
-const KEY: [u8; 32] = [7; 32];
+/// The key of every ledger here.
+pub(crate) const KEY: [u8; 32] = [7; 32];
+
+/// Where rows are counted on a full disk: the engine says that the disk is full when no number is left, as it does when
+/// no page is, and rolls back what was under way.
+const LAST_ROW: i64 = i64::MAX;
+
+/// What takes room.
+const WRITES: [(&str, &str); 5] = [
+    ("INSERT", "journal"),
+    ("INSERT", "intent"),
+    ("UPDATE", "intent"),
+    ("INSERT", "financing"),
+    ("UPDATE", "financing"),
+];
+
+/// How the disk under a ledger is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Disk {
+    /// It takes what is written.
+    #[default]
+    Works,
+    /// It fails in the middle of what is written.
+    Fails,
+    /// It has no room left, or soon will not have.
+    Full,
+}
 
 /// An empty ledger, made once: every life begins with a copy of it.
 fn empty_ledger() -> &'static [u8] {
@@ -36,7 +60,12 @@ fn key() -> LedgerKey {
 
 /// Opens the ledger that is there.
 pub(crate) fn open_ledger(path: &Path) -> Ledger {
-    Ledger::open(path, &key(), Presence::MustExist, DateTime::UNIX_EPOCH).unwrap()
+    open_ledger_with(path, &key())
+}
+
+/// Opens it with a key out of a keyring.
+pub(crate) fn open_ledger_with(path: &Path, key: &LedgerKey) -> Ledger {
+    Ledger::open(path, key, Presence::MustExist, DateTime::UNIX_EPOCH).unwrap()
 }
 
 /// Opens the file that is there, behind the ledger's back.
@@ -66,8 +95,10 @@ pub(crate) struct File {
     pub(crate) known: BTreeSet<FinancingId>,
     /// Those that changed since somebody looked.
     pub(crate) changed: Arc<Mutex<BTreeSet<FinancingId>>>,
-    /// The disk does not take anything.
-    pub(crate) failing: Arc<AtomicBool>,
+    /// How the disk is.
+    pub(crate) disk: Arc<Mutex<Disk>>,
+    /// The keyring of whoever writes it.
+    pub(crate) secrets: Arc<Pocket>,
     /// What was read so far.
     seen: BTreeMap<FinancingId, Seen>,
     /// The power of the machines that write it went.
@@ -81,13 +112,16 @@ impl File {
     pub(crate) fn new(folder: &Path, number: usize) -> File {
         let path = folder.join(format!("till-{number}-0.ledger"));
         fs::write(&path, empty_ledger()).unwrap();
+        let secrets = Arc::<Pocket>::default();
+        secrets.set(LEDGER_KEY, &KEY).unwrap();
         File {
             reader: Arc::new(Mutex::new(open_ledger(&path))),
             rows: open_file(&path),
             path,
             known: BTreeSet::new(),
             changed: Arc::default(),
-            failing: Arc::default(),
+            disk: Arc::default(),
+            secrets,
             seen: BTreeMap::new(),
             power_is_out: Arc::default(),
             generation: 0,
@@ -157,22 +191,54 @@ impl File {
 
     /// From now on the disk fails in the middle of every transaction: when it writes this table.
     pub(crate) fn fail(&self, table: &str) {
-        if !self.failing.swap(true, Ordering::Relaxed) {
+        if !self.fails() {
+            *held(&self.disk) = Disk::Fails;
             self.meddle(&format!(
                 "CREATE TRIGGER disk_fails BEFORE INSERT ON {table} BEGIN SELECT RAISE (ABORT, 'the disk fails'); END"
             ));
         }
     }
 
-    /// Whether the disk fails.
-    pub(crate) fn fails(&self) -> bool {
-        self.failing.load(Ordering::Relaxed)
+    /// From now on the disk has room for so many rows and no more.
+    pub(crate) fn fill_up(&self, rows: i64) {
+        if !self.fails() {
+            *held(&self.disk) = Disk::Full;
+            let counts: String = WRITES
+                .iter()
+                .map(|(what, table)| {
+                    format!(
+                        "CREATE TRIGGER takes_room_to_{what}_{table} BEFORE {what} ON {table} \
+                         BEGIN INSERT INTO room VALUES (NULL); END;"
+                    )
+                })
+                .collect();
+            self.meddle(&format!(
+                "CREATE TABLE room (row INTEGER PRIMARY KEY AUTOINCREMENT);
+                 INSERT INTO sqlite_sequence VALUES ('room', {LAST_ROW} - {rows});
+                 {counts}"
+            ));
+        }
     }
 
-    /// The disk works again.
+    /// Whether the disk refuses what is written, or is about to.
+    pub(crate) fn fails(&self) -> bool {
+        *held(&self.disk) != Disk::Works
+    }
+
+    /// The disk works again, and has room.
     pub(crate) fn mend(&self) {
-        if self.failing.swap(false, Ordering::Relaxed) {
-            self.meddle("DROP TRIGGER disk_fails");
+        match std::mem::take(&mut *held(&self.disk)) {
+            Disk::Works => {}
+            Disk::Fails => self.meddle("DROP TRIGGER IF EXISTS disk_fails"),
+            Disk::Full => {
+                let counts: String = WRITES
+                    .iter()
+                    .map(|(what, table)| {
+                        format!("DROP TRIGGER IF EXISTS takes_room_to_{what}_{table};")
+                    })
+                    .collect();
+                self.meddle(&format!("{counts} DROP TABLE IF EXISTS room"));
+            }
         }
     }
 

@@ -12,6 +12,7 @@ use super::{
     machine::Machine,
     manner::{MANNERS, Manner},
     pulse::Luck,
+    run::Ended,
     tally::Tally,
     time::TrueTime,
     wire::{Weather, gateway_id, held},
@@ -20,6 +21,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use financing::{Event, FinancingId};
 use std::{
     collections::{BTreeMap, BTreeSet},
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, atomic::Ordering},
     time::Duration,
 };
@@ -32,10 +34,8 @@ const DEADLY_IN_RECOVERY: u64 = 600;
 
 /// What came of a life.
 pub(crate) struct Life {
-    /// Of all its journals and books: the same life ends with the same.
-    pub(crate) hash: String,
-    /// What happened in it.
-    pub(crate) tally: Tally,
+    /// What happened in it, and the hash of all its journals and books.
+    pub(crate) ended: Ended,
     /// Its journals and the books beside them; only of a life in which an invariant did not hold.
     pub(crate) story: String,
 }
@@ -74,14 +74,24 @@ pub(crate) fn live(seed: u64, bug: Option<Bug>) -> Life {
         .start_paused(true)
         .build()
         .unwrap();
-    runtime.block_on(async {
-        let mut world = World::new(seed, bug).await;
-        world.busy_days().await;
-        if !world.is_over() {
-            world.quiet().await;
-        }
-        world.end().await
-    })
+    let mut world = runtime.block_on(World::new(seed, bug));
+    let lived = catch_unwind(AssertUnwindSafe(|| {
+        runtime.block_on(async {
+            world.busy_days().await;
+            if !world.is_over() {
+                world.quiet().await;
+            }
+        });
+    }));
+    if let Err(panic) = lived {
+        let words = panic.downcast_ref::<String>().map(String::as_str);
+        let words = words.or_else(|| panic.downcast_ref::<&str>().copied());
+        held(&world.tally).violated(format!(
+            "it panicked: {}",
+            words.unwrap_or("without a word")
+        ));
+    }
+    runtime.block_on(world.end())
 }
 
 /// Where lives begin: a plain Friday, the eves of both clock changes, a month's end, a leap day, a year's end.

@@ -5,22 +5,23 @@ use super::{
     bank::Bank,
     bugs::Bug,
     chance::{Chance, SeededDice},
-    file::{File, open_ledger},
+    file::{Disk, File, KEY, open_ledger_with},
+    keyring::Keyring,
     pulse::{ClockOfOne, Luck, Pulse, is_death, unless_it_dies},
     tally::Tally,
     time::{TrueTime, WallClock},
     wire::{Weather, Wire, held},
 };
 use financing::FinancingId;
+use ledger::{LedgerError, LedgerKey};
 use std::{
     collections::BTreeSet,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex, atomic::Ordering},
     time::Duration,
 };
-use till::{Sink, Till, TillFault, TillParts, Underway};
+use till::{
+    LEDGER_KEY, Pocket, Sink, Till, TillFault, TillParts, Underway, VaultFault, ledger_key,
+};
 use tokio::{task::JoinSet, time::timeout};
 
 /// Whoever looks on: remembers what changed.
@@ -84,7 +85,8 @@ impl Machine {
 
     /// Starts the program: opens the ledger, mounts the gateways, takes up what an earlier run left, follows up. With
     /// `dies` it loses its power again once that is written and some of it is being asked about; and so many times in a
-    /// thousand it dies at any write of it. Whether it got through that. On a failing disk it does not come up.
+    /// thousand it dies at any write of it. Whether it got through that. On a failing disk, and while the keyring is locked,
+    /// it does not come up.
     pub(crate) async fn start(
         &mut self,
         file: &File,
@@ -98,6 +100,9 @@ impl Machine {
         } else {
             self.dice.next()
         };
+        let Some(key) = self.key(file) else {
+            return true;
+        };
         let pulse = Pulse::new(Arc::clone(&file.power_is_out), Arc::clone(&self.luck));
         let clock = ClockOfOne {
             clock: Arc::clone(&self.clock),
@@ -109,7 +114,7 @@ impl Machine {
         };
         self.luck.runs_out(0, false);
         let parts = TillParts {
-            ledger: open_ledger(&file.path),
+            ledger: open_ledger_with(&file.path, &key),
             clock: Arc::new(clock),
             dice: Arc::new(SeededDice::new(Chance::new(thrown, "dice"))),
             sink: Arc::new(watcher),
@@ -167,6 +172,35 @@ impl Machine {
         }
         self.program = Some(program);
         true
+    }
+
+    /// The key of the ledger, out of the keyring, as the application fetches it. A ledger that is there is never given a
+    /// new one.
+    fn key(&self, file: &File) -> Option<LedgerKey> {
+        let (locked, empty) = (
+            self.weather.locked.load(Ordering::Relaxed),
+            Pocket::default(),
+        );
+        let mut keyring = Keyring {
+            secrets: &file.secrets,
+            locked,
+        };
+        let mut known = file.path.exists();
+        if locked && self.bug == Some(Bug::LockedIsEmpty) {
+            keyring.secrets = &empty;
+            (keyring.locked, known) = (false, false);
+        }
+        let dice = SeededDice::new(Chance::new(0, "key"));
+        match ledger_key(&keyring, LEDGER_KEY, known, &dice) {
+            Ok(key) if *key == KEY => return Some(LedgerKey::from_bytes(*key)),
+            Err(VaultFault::Locked) if locked => {
+                held(&self.tally).did("shut: keyring locked");
+            }
+            Ok(_) => held(&self.tally)
+                .violated("10: a ledger that is there was given a new key".to_owned()),
+            Err(fault) => held(&self.tally).violated(format!("a fault out of nowhere: {fault}")),
+        }
+        None
     }
 
     fn wire(&self, bank: &Arc<Mutex<Bank>>, file: &File, pulse: &Arc<Pulse>) -> Arc<Wire> {
@@ -233,20 +267,23 @@ impl Machine {
 
     /// What a fault means: on a failing disk it is the disk's, otherwise it must not be.
     pub(crate) fn look_at(&self, fault: &TillFault, file: &File) {
-        judge(fault, &file.failing, &self.tally);
+        judge(fault, *held(&file.disk), &self.tally);
     }
 
     fn trouble(&self, file: &File) -> impl Fn(TillFault) + Send + Sync + Clone + 'static {
-        let (failing, tally) = (Arc::clone(&file.failing), Arc::clone(&self.tally));
-        move |fault| judge(&fault, &failing, &tally)
+        let (disk, tally) = (Arc::clone(&file.disk), Arc::clone(&self.tally));
+        move |fault| judge(&fault, *held(&disk), &tally)
     }
 }
 
-fn judge(fault: &TillFault, failing: &AtomicBool, tally: &Mutex<Tally>) {
+fn judge(fault: &TillFault, disk: Disk, tally: &Mutex<Tally>) {
     match fault {
         TillFault::Refused(_) | TillFault::Order(_) | TillFault::TooSoon { .. } => {}
-        TillFault::Ledger(_) if failing.load(Ordering::Relaxed) => {
-            held(tally).did("write the disk refused")
+        TillFault::Ledger(LedgerError::DiskFull) if disk == Disk::Full => {
+            held(tally).did("write on a full disk");
+        }
+        TillFault::Ledger(LedgerError::Database(_)) if disk == Disk::Fails => {
+            held(tally).did("write the disk refused");
         }
         TillFault::Ledger(_)
         | TillFault::ManagerWanted

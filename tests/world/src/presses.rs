@@ -9,6 +9,7 @@ use super::{
 use financing::{
     Actor, Cents, Customer, Declared, Event, FinancingId, Mode, OrderNumber, Person, Sending, State,
 };
+use ledger::LedgerError;
 use till::{StartRequest, Till, TillFault, Underway};
 
 /// Half of the time all of it, otherwise something between nothing and too much.
@@ -147,9 +148,33 @@ pub(crate) fn press(world: &mut World, machine: usize, event: Event) {
         held(&world.tally).did(name(&event));
         match program.press(|till| deed(till, &id, &event)).flatten() {
             Some(Ok(underway)) => acknowledge(world, at, underway, Some(event.clone())),
-            Some(Err(fault)) => world.machines[at].look_at(&fault, &world.files[file]),
+            Some(Err(fault)) => {
+                world.machines[at].look_at(&fault, &world.files[file]);
+                take_for_written(world, file, &id, &fault, &event);
+            }
             None => {}
         }
+    }
+}
+
+/// With the bug that says so, what a full disk refused is acknowledged all the same.
+fn take_for_written(
+    world: &mut World,
+    file: usize,
+    id: &FinancingId,
+    fault: &TillFault,
+    event: &Event,
+) {
+    let full = matches!(fault, TillFault::Ledger(LedgerError::DiskFull));
+    let seen = world.files[file].seen(id);
+    if let (true, Some(seen), Some(Bug::FullDiskTakesIt)) = (full, seen, world.bug) {
+        world.presses.push(Press {
+            file,
+            id: id.clone(),
+            version: seen.held.version + 1,
+            event: event.clone(),
+        });
+        held(&world.files[file].changed).insert(id.clone());
     }
 }
 

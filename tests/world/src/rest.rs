@@ -5,6 +5,7 @@ use super::{
     file::{File, Seen},
     invariants,
     life::{Life, World},
+    run::Ended,
     tally::Tally,
     wire::held,
 };
@@ -143,7 +144,10 @@ impl World {
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect();
-        Life { hash, tally, story }
+        Life {
+            ended: Ended { tally, hash },
+            story,
+        }
     }
 
     fn story(&self) -> String {

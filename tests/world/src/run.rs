@@ -1,7 +1,8 @@
 //! Many lives, on every core of the machine: how many and from where, progress and rate, the counts of all of them, and
-//! the one line that replays the first that failed. It knows nothing of what a life is.
+//! the one line that replays the first that failed, to the same end. It knows nothing of what a life is.
 
 use super::tally::Tally;
+use sha2::{Digest, Sha256};
 use std::{
     env, fs,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -20,7 +21,16 @@ pub(crate) struct Setting {
     from: u64,
     /// The rules alone.
     pub(crate) core: bool,
+    /// Each life twice: it must end the same.
+    pub(crate) twice: bool,
     told: bool,
+}
+
+/// How a life ended.
+pub(crate) struct Ended {
+    pub(crate) tally: Tally,
+    /// Of all that it left: the same life ends with the same.
+    pub(crate) hash: String,
 }
 
 /// A number in the environment, as `cargo xtask` leaves it there.
@@ -29,13 +39,27 @@ pub(crate) fn number(variable: &str) -> Option<u64> {
 }
 
 impl Setting {
-    /// So many lives of the rules alone, in silence.
-    pub(crate) fn of_the_rules(seeds: u64) -> Setting {
+    /// So many lives, in silence.
+    pub(crate) fn in_silence(seeds: u64) -> Setting {
         Setting {
             seeds,
             from: 0,
-            core: true,
+            core: false,
+            twice: false,
             told: false,
+        }
+    }
+
+    /// The same of the rules alone.
+    pub(crate) fn of_the_rules(self) -> Setting {
+        Setting { core: true, ..self }
+    }
+
+    /// The same, each lived twice.
+    pub(crate) fn twice(self) -> Setting {
+        Setting {
+            twice: true,
+            ..self
         }
     }
 
@@ -51,6 +75,7 @@ impl Setting {
             seeds: seeds.unwrap_or(usual),
             from: number("COMPTOIR_WORLD_FROM").unwrap_or_default(),
             core: number("COMPTOIR_WORLD_CORE").is_some(),
+            twice: number("COMPTOIR_WORLD_TWICE").is_some(),
             told: seeds.is_some(),
         }
     }
@@ -65,8 +90,10 @@ fn rate(count: u64, took: Duration) -> String {
 /// What came of many lives.
 pub(crate) struct Lived {
     tally: Tally,
-    /// The numbers whose lives broke an invariant, lowest first, and which.
-    bad: Vec<(u64, String)>,
+    /// The numbers whose lives broke an invariant, lowest first, which, and how each ended.
+    bad: Vec<(u64, String, String)>,
+    /// Of how all of them ended, in whatever order.
+    ends: u128,
     took: Duration,
     /// Of the processors, by all of them together; where the system says so.
     worked: Option<Duration>,
@@ -77,37 +104,41 @@ pub(crate) struct Lived {
 const FEARS: [(&str, &str); 3] = [("2", "lost"), ("1", "doubled"), ("6", "falsely financed")];
 
 /// Lives them all, each worker taking the next number.
-pub(crate) fn many(setting: &Setting, life: impl Fn(u64) -> Tally + Sync) -> Lived {
+pub(crate) fn many(setting: &Setting, life: impl Fn(u64) -> Ended + Sync) -> Lived {
     let workers = thread::available_parallelism().map_or(1, |count| count.get() as u32);
     let (next, start) = (AtomicU64::new(0), Instant::now());
     let worked = processor_time();
-    let all = Mutex::new((Tally::default(), Vec::new()));
+    let all = Mutex::new((Tally::default(), Vec::new(), 0_u128));
     thread::scope(|scope| {
         for _ in 0..workers {
             scope.spawn(|| {
-                let mut own = Tally::default();
+                let (mut own, mut ends) = (Tally::default(), 0_u128);
                 loop {
                     let place = next.fetch_add(1, Ordering::Relaxed);
                     if place >= setting.seeds {
                         break;
                     }
                     let seed = setting.from + place;
-                    let mut tally = lived(&life, seed);
+                    let Ended { mut tally, hash } = lived(&life, seed, setting.twice);
+                    ends = ends.wrapping_add(place_among_all(seed, &hash));
                     if let Some(what) = tally.violation.take() {
-                        super::wire::held(&all).1.push((seed, what));
+                        super::wire::held(&all).1.push((seed, what, hash));
                     }
                     own.add(tally);
                     progress(setting, place + 1, &start);
                 }
-                super::wire::held(&all).0.add(own);
+                let mut all = super::wire::held(&all);
+                all.0.add(own);
+                all.2 = all.2.wrapping_add(ends);
             });
         }
     });
-    let (tally, mut bad) = all.into_inner().unwrap();
+    let (tally, mut bad, ends) = all.into_inner().unwrap();
     bad.sort();
     Lived {
         tally,
         bad,
+        ends,
         took: start.elapsed(),
         worked: processor_time()
             .zip(worked)
@@ -116,12 +147,35 @@ pub(crate) fn many(setting: &Setting, life: impl Fn(u64) -> Tally + Sync) -> Liv
     }
 }
 
-/// One life; one that panics broke something too.
-fn lived(life: &impl Fn(u64) -> Tally, seed: u64) -> Tally {
-    catch_unwind(AssertUnwindSafe(|| life(seed))).unwrap_or_else(|_panic| Tally {
-        violation: Some("it panicked".to_owned()),
-        ..Tally::default()
-    })
+/// One life, once or twice; one that panics where nobody could say how it ended broke something too.
+fn lived(life: &impl Fn(u64) -> Ended, seed: u64, twice: bool) -> Ended {
+    let once = || {
+        catch_unwind(AssertUnwindSafe(|| life(seed))).unwrap_or_else(|_panic| Ended {
+            tally: Tally {
+                violation: Some("it panicked".to_owned()),
+                ..Tally::default()
+            },
+            hash: "nobody knows what".to_owned(),
+        })
+    };
+    let mut ended = once();
+    if twice {
+        let again = once();
+        if (&again.hash, again.tally.to_string()) != (&ended.hash, ended.tally.to_string()) {
+            let what = format!("lived again it ended with {}", again.hash);
+            ended.tally.violated(what);
+        }
+    }
+    ended
+}
+
+/// The end of one life as a number that can be added to those of others, so that their order does not matter.
+fn place_among_all(seed: u64, hash: &str) -> u128 {
+    let place = Sha256::digest(format!("{seed} {hash}"));
+    place
+        .iter()
+        .take(16)
+        .fold(0, |number, byte| (number << 8) | u128::from(*byte))
 }
 
 fn progress(setting: &Setting, done: u64, start: &Instant) {
@@ -161,24 +215,35 @@ impl Lived {
         let mut others = self.bad.len();
         for (number, fear) in FEARS {
             let is_it = |what: &str| what.split(':').next() == Some(number);
-            let count = self.bad.iter().filter(|(_, what)| is_it(what)).count();
+            let count = self.bad.iter().filter(|(_, what, _)| is_it(what)).count();
             others -= count;
             print!("{count} {fear}, ");
         }
         println!("{others} otherwise broken");
+        if !setting.core || setting.twice {
+            println!("all of them ended with {:032x}", self.ends);
+        }
     }
 
-    /// What broke, the line that shows it again, and which other lives broke.
+    /// What broke, the line that shows it again, with what it ended, and which other lives broke.
     pub(crate) fn replay(&self, setting: &Setting) -> String {
         let core = if setting.core { " --core" } else { "" };
+        let plain = if cfg!(feature = "cipher") {
+            ""
+        } else {
+            " --plain"
+        };
         match self.bad.first() {
-            Some((seed, what)) => {
+            Some((seed, what, hash)) => {
                 let others = self.bad.iter().skip(1).take(20);
                 let others: String = others
-                    .map(|(seed, what)| format!("\nso did {seed}: {what}"))
+                    .map(|(seed, what, hash)| {
+                        format!("\nso did {seed}: {what}; it ended with {hash}")
+                    })
                     .collect();
                 format!(
-                    "{what}\nreplay it: cargo xtask simulate --seeds 1 --from {seed}{core}{others}"
+                    "{what}\nreplay it: cargo xtask simulate --seeds 1 --from {seed}{core}{plain}\n\
+                     it ended with {hash}{others}"
                 )
             }
             None => "every life kept its promises".to_owned(),

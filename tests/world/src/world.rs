@@ -28,6 +28,8 @@ mod exhaust;
 mod file;
 /// What must hold always.
 mod invariants;
+/// A keyring that locks.
+mod keyring;
 /// What happened, in a word.
 mod kind;
 /// One life.
@@ -67,14 +69,14 @@ use std::env;
 fn lives() {
     let setting = Setting::read(800);
     let lived = if setting.core {
-        many(&setting, |seed| core::live(seed, None, setting.is_one()))
+        many(&setting, |seed| core::live(seed, None, &setting))
     } else {
         many(&setting, |seed| {
             let life = life::live(seed, None);
             if setting.is_one() {
-                println!("{}the end: {}", life.story, life.hash);
+                println!("{}it ended with {}", life.story, life.ended.hash);
             }
-            life.tally
+            life.ended
         })
     };
     lived.tell(&setting);
@@ -84,24 +86,20 @@ fn lives() {
 /// Lives of the rules alone.
 #[test]
 fn lives_of_the_rules() {
-    let setting = Setting::of_the_rules(5_000);
-    let lived = many(&setting, |seed| core::live(seed, None, false));
+    let setting = Setting::in_silence(5_000).of_the_rules();
+    let lived = many(&setting, |seed| core::live(seed, None, &setting));
     assert!(lived.is_good(), "{}", lived.replay(&setting));
 }
 
-/// A failing life can be looked at again: the same number ends with the same journals and the same books.
+/// A failing life can be looked at again: the same number ends with the same journals, books and counts.
 #[test]
 fn a_life_lived_twice_ends_the_same() {
-    let count = run::number("COMPTOIR_WORLD_TWICE").unwrap_or(8);
-    for seed in 0..count {
-        let (once, again) = (life::live(seed, None), life::live(seed, None));
-        assert_eq!(once.hash, again.hash, "seed {seed}");
-        assert_eq!(
-            once.tally.to_string(),
-            again.tally.to_string(),
-            "seed {seed}"
-        );
-    }
+    let setting = Setting::in_silence(8).twice();
+    let lived = many(&setting, |seed| life::live(seed, None).ended);
+    assert!(lived.is_good(), "{}", lived.replay(&setting));
+    let setting = Setting::in_silence(500).of_the_rules().twice();
+    let lived = many(&setting, |seed| core::live(seed, None, &setting));
+    assert!(lived.is_good(), "{}", lived.replay(&setting));
 }
 
 /// A life of the rules is so much shorter than one of the shop.
@@ -124,17 +122,18 @@ fn bugs() {
         missed.extend((!caught.is_noticed()).then_some(name));
     };
     let most = lives.unwrap_or(400);
+    let rules = Setting::in_silence(most * RULES_LIVES).of_the_rules();
     for (place, bug) in bugs::Bug::ALL.into_iter().enumerate() {
         let name = format!("{bug:?}");
         if chosen(place, &name) {
-            let noticed = |seed| life::live(seed, Some(bug)).tally.violation;
+            let noticed = |seed| life::live(seed, Some(bug)).ended.tally.violation;
             tell(place + 1, name, run::until_noticed(most, noticed));
         }
     }
     for (place, mistake) in mistakes::Mistake::ALL.into_iter().enumerate() {
         let name = format!("rules: {mistake:?}");
         if chosen(place, &name) {
-            let noticed = |seed| core::live(seed, Some(mistake), false).violation;
+            let noticed = |seed| core::live(seed, Some(mistake), &rules).tally.violation;
             let caught = run::until_noticed(most * RULES_LIVES, noticed);
             tell(bugs::Bug::ALL.len() + place + 1, name, caught);
         }

@@ -106,6 +106,12 @@ const CORE: Flag = Flag::Switch(Switch {
     variable: "COMPTOIR_WORLD_CORE",
 });
 
+const TWICE: Flag = Flag::Switch(Switch {
+    option: "--twice",
+    about: "each life twice: it must end the same",
+    variable: "COMPTOIR_WORLD_TWICE",
+});
+
 const ALL_BUGS: Flag = Flag::Setting(Setting {
     option: "--lives",
     placeholder: "N",
@@ -133,7 +139,7 @@ const KILL_PROGRAM: Flag = Flag::Setting(Setting {
 const ONLY: Flag = Flag::Setting(Setting {
     option: "--only",
     placeholder: "WHAT",
-    about: "a life and a measure (direct/2.1.4), or a path as a failure wrote it (all)",
+    about: "a life and a measure (direct/2.1.4), or a path as a failure wrote it (each life's whole)",
     variable: "COMPTOIR_EXHAUST",
     default: "all",
 });
@@ -190,7 +196,7 @@ const COMMANDS: &[Command] = &[
     Command { name: "run", about: "open the application; without a display, do the tour", flags: &[TOUR_OUT, Flag::Release, Flag::NoInstall], act: Act::Run },
     Command { name: "test", about: "every check and test there is; ends with a plain count", flags: &[Flag::NoInstall], act: Act::Test },
     Command { name: "tour", about: "two financings in the real window, with pictures", flags: &[TOUR_OUT, Flag::Release, Flag::NoInstall], act: Act::NamedTest(run::TOUR) },
-    Command { name: "simulate", about: "seeded lives of a whole shop under every fault", flags: &[SEEDS, FROM, CORE, Flag::Plain, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_world(&["lives"])) },
+    Command { name: "simulate", about: "seeded lives of a whole shop under every fault", flags: &[SEEDS, FROM, CORE, TWICE, Flag::Plain, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_world(&["lives"])) },
     Command { name: "exhaust", about: "every path of one financing's life, enumerated", flags: &[ONLY, Flag::Plain, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_world(&["exhaust::every_path_keeps_its_promises"])) },
     Command { name: "bugs", about: "seeded bugs, each of which the simulation or a test must notice", flags: &[ALL_BUGS, ONE_BUG, Flag::Release, Flag::NoInstall], act: Act::Bugs(NamedTest::of_the_world(&["bugs"])) },
     Command { name: "races", about: "two windows, two programs on one financing, interrupted at every lock of the till", flags: &[SCHEDULES, INTERRUPTIONS, Flag::Plain, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_races()) },
