@@ -12,6 +12,8 @@ mod ways;
 
 /// The calendar: when a gateway is asked, and when a time runs out.
 mod calendar;
+/// Until when what, and which day it is.
+mod deadlines;
 /// No answer, a late one, one that does not fit.
 mod doubt;
 /// The calendar after weeks, and after a clock that stood in 1970.

@@ -1,6 +1,9 @@
 //! Names: what a shop and its gateways call things, and what is no name.
 
-use financing::{FinancingId, GatewayId, Handle, NameError, OrderNumber};
+use financing::{
+    Customer, FinancingId, GatewayId, Handle, Journey, NameError, OrderNumber, Person, Report,
+    Status,
+};
 
 #[test]
 fn a_name_is_kept_as_it_is_without_the_spaces_around_it() {
@@ -41,4 +44,38 @@ fn what_a_gateway_leaves_is_found_under_its_name_and_the_latest_counts() {
         (handle.get("authorisation"), handle.get("capture")),
         (Some("A2"), Some("C1"))
     );
+}
+
+#[test]
+fn what_a_gateway_leaves_is_written_down_and_nothing_where_it_left_nothing() {
+    let mut report = Report::of(Status::Reserved);
+    let bare = serde_json::to_string(&report).unwrap();
+    assert!(!bare.contains("handle"), "{bare}");
+    report.handle = Handle::default().with("authorisation", "A1");
+    let written = serde_json::to_string(&report).unwrap();
+    assert_eq!(serde_json::from_str::<Report>(&written).unwrap(), report);
+}
+
+#[test]
+fn a_journey_says_its_form_and_not_where_it_leads() {
+    let journey = Journey::Address("https://gateway.example/claire".to_owned());
+    assert_eq!(format!("{journey:?}"), "Journey::Address");
+}
+
+#[test]
+fn a_customer_is_called_by_first_and_last_name_or_by_the_one_there_is() {
+    let named = |first: &str, last: &str| {
+        let billing = Person {
+            first_name: first.to_owned(),
+            last_name: last.to_owned(),
+            ..Person::default()
+        };
+        let customer = Customer {
+            billing,
+            ..Customer::default()
+        };
+        customer.full_name()
+    };
+    assert_eq!(named("Claire", "Fontaine"), "Claire Fontaine");
+    assert_eq!(named("", "Fontaine"), "Fontaine");
 }

@@ -288,6 +288,19 @@ fn in_italy_a_journey_ends_under_review_and_is_not_accepted_by_it() {
     );
 }
 
+#[test]
+fn an_answer_to_another_operation_than_the_one_under_way_is_none() {
+    let mut shop = accepted(terms(Route::OneCall));
+    shop.delivers();
+    let intent = shop.intent() - 1;
+    let why = Silence::TimedOut;
+    assert_eq!(
+        shop.tries(Event::Unanswered { intent, why }),
+        Err(Refusal::Stale)
+    );
+    assert_eq!(shop.state(), State::Releasing);
+}
+
 // Ways out
 
 #[test]

@@ -311,3 +311,8 @@ pub(crate) fn any_way() -> impl Strategy<Value = (Mode, Terms)> {
         (mode, terms)
     })
 }
+
+/// Any minute of four years, both clock changes and a leap day in it.
+pub(crate) fn any_minute() -> impl Strategy<Value = DateTime<Utc>> {
+    (0..2_103_840_i64).prop_map(|minutes| utc("2026-01-01 00:00") + TimeDelta::minutes(minutes))
+}

@@ -200,7 +200,7 @@ const COMMANDS: &[Command] = &[
     Command { name: "exhaust", about: "every path of one financing's life, enumerated", flags: &[ONLY, Flag::Plain, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_world(&["exhaust::every_path_keeps_its_promises"])) },
     Command { name: "bugs", about: "seeded bugs, each of which the simulation or a test must notice", flags: &[ALL_BUGS, ONE_BUG, Flag::Release, Flag::NoInstall], act: Act::Bugs(NamedTest::of_the_world(&["bugs"])) },
     Command { name: "races", about: "two windows, two programs on one financing, interrupted at every lock of the till", flags: &[SCHEDULES, INTERRUPTIONS, Flag::Plain, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_races()) },
-    Command { name: "kill", about: "the built application, killed at every call of a sale", flags: &[KILL_EVERY, KILL_PROGRAM, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_application(&["kill::every_call_of_a_sale"])) },
+    Command { name: "kill", about: "the application as it ships, killed at every call of a sale", flags: &[KILL_EVERY, KILL_PROGRAM, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_application(&["kill::every_call_of_a_sale"]).as_it_ships()) },
     Command { name: "deny", about: "licences, sources and bans of every crate; installs cargo-deny", flags: &[Flag::NoInstall], act: Act::Deny },
     Command { name: "fuzz", about: "every fuzz target in turn, from its corpus on", flags: &[FUZZ_SECONDS, Flag::NoInstall], act: Act::Fuzz },
     Command { name: "power", about: "the power goes at every point of a life, and with it all that was not synchronised", flags: &[POWER_DAYS, Flag::Release, Flag::NoInstall], act: Act::NamedTest(NamedTest::of_the_till(&[POWER])) },

@@ -18,6 +18,8 @@ pub(crate) struct NamedTest {
     pub(crate) package: &'static str,
     /// Its full path there; or the beginnings of the paths of several, each of which ends in `::`.
     pub(crate) tests: &'static [&'static str],
+    /// Whether the application is tested as it ships, whatever the options say.
+    as_it_ships: bool,
 }
 
 impl NamedTest {
@@ -42,7 +44,19 @@ impl NamedTest {
     }
 
     const fn of(package: &'static str, tests: &'static [&'static str]) -> Self {
-        Self { package, tests }
+        Self {
+            package,
+            tests,
+            as_it_ships: false,
+        }
+    }
+
+    /// The same of the application as it ships, always.
+    pub(crate) const fn as_it_ships(self) -> Self {
+        Self {
+            as_it_ships: true,
+            ..self
+        }
     }
 
     /// Builds what it needs, then runs it with the options' settings in its environment. The test's failure is the
@@ -55,7 +69,7 @@ impl NamedTest {
             .env("PATH", checkout.path()?);
         if of_the_application {
             screen::build(checkout)?;
-            if options.release {
+            if options.release || self.as_it_ships {
                 Program::cargo(checkout)
                     .args(["build", "--release", "--package", APPLICATION])
                     .args(["--bin", APPLICATION])
