@@ -5,6 +5,7 @@
 //! in which they could hide are in `marks`. What the real program does is looked at in `tests/window_canary.rs`.
 
 mod clear;
+mod commands;
 mod echo;
 mod marks;
 mod street;
@@ -25,6 +26,7 @@ use sandbox::{
 use serde_json::{Value, json};
 use std::{
     cell::RefCell,
+    collections::BTreeSet,
     env, fs, panic,
     process::Command,
     sync::{Arc, Mutex},
@@ -63,6 +65,9 @@ const SAID: [&str; 7] = [
     "7 rue Qzvkstreetmark",
     "Dear Qzvkfirstmark, your password is wrong: write to qzvkmailmark@canary.example",
 ];
+
+/// How many of the marks are secrets: they stand first.
+const SECRETS: usize = 9;
 
 fn secrets(premises: &Premises) -> Vec<Mark> {
     let key = premises.vault.get(LEDGER_KEY).unwrap();
@@ -121,6 +126,7 @@ fn at_payplug(token: &str, gateway: &str) -> Value {
 /// A shop whose every answer is kept for the search.
 struct Watched {
     shop: Shop,
+    done: RefCell<BTreeSet<String>>,
     answers: RefCell<Vec<Value>>,
     faults: RefCell<Vec<Value>>,
 }
@@ -129,6 +135,7 @@ impl Watched {
     fn at(premises: &Premises) -> Watched {
         Watched {
             shop: Shop::at(premises),
+            done: RefCell::default(),
             answers: RefCell::default(),
             faults: RefCell::default(),
         }
@@ -136,6 +143,7 @@ impl Watched {
 
     fn does(&self, command: &str, with: Value) -> Value {
         let answer = self.shop.managed(command, with);
+        self.done.borrow_mut().insert(command.to_owned());
         self.answers.borrow_mut().push(answer.clone());
         answer
     }
@@ -257,7 +265,7 @@ fn lives_at_cofidis(street: &Street, shop: &Watched) -> String {
 }
 
 /// A life at Payplug, handed over on the till itself, then cancelled.
-fn lives_at_payplug(street: &Street, shop: &Watched) {
+fn lives_at_payplug(street: &Street, shop: &Watched) -> String {
     street.breaks(Fault::Payplug {
         site: Site::Main,
         operation: Operation::Authorization,
@@ -275,6 +283,7 @@ fn lives_at_payplug(street: &Street, shop: &Watched) {
     shop.does("close_hand_over", json!({}));
     shop.does("cancel", json!({ "id": id, "amount": null }));
     shop.shop.until_it_is(&id, "cancelled");
+    id
 }
 
 /// Gateways that repeat all they are told in the words of a refusal, and then in those of a failure.
@@ -303,7 +312,10 @@ fn is_echoed(street: &Street, shop: &Watched) {
             shop.does("check", json!({ "id": id }));
             shop.shop
                 .until(&id, |detail| !detail["last_question"]["outcome"].is_null());
-            shop.does("detail", json!({ "id": id }));
+            let detail = shop.does("detail", json!({ "id": id }));
+            if !detail["attention"].is_null() {
+                shop.does("declare", json!({ "id": id, "what": "seen" }));
+            }
         }
     }
 }
@@ -494,9 +506,12 @@ fn no_secret_and_no_customer_gets_where_they_must_not() {
 
     opens_its_accounts(&shop);
     let id = lives_at_cofidis(&street, &shop);
-    lives_at_payplug(&street, &shop);
+    let cancelled = lives_at_payplug(&street, &shop);
     is_echoed(&street, &shop);
     is_looked_at(&shop, &id);
+    commands::are_all_misused(&shop, &id);
+    commands::do_as_a_customer_asks(&shop, &cancelled, &marks[..SECRETS]);
+    commands::change_the_settings(&shop);
     mistypes_the_pin(&shop);
     for face in [
         VaultFault::Locked,
@@ -517,6 +532,7 @@ fn no_secret_and_no_customer_gets_where_they_must_not() {
 
     clear::is_clean(&premises, &marks);
     let shown = copies_its_ledger(&premises);
+    let restored = commands::restore_a_backup(&premises, &marks);
     premises.change_key(&[7; 32]);
     shop.does("open_again", json!({}));
     let aloud = falls_over();
@@ -534,13 +550,17 @@ fn no_secret_and_no_customer_gets_where_they_must_not() {
     for words in [aloud, shown] {
         assert_clean(&marks, [(String::new(), words.into_bytes())]);
     }
-    for fault in shop.faults.borrow().iter() {
-        assert_clean(&marks, [(String::new(), fault.to_string().into_bytes())]);
-    }
-    for answer in shop.answers.borrow().iter() {
-        assert_clean(&marks[..9], [(answer.to_string(), Vec::new())]);
-    }
+    shop.is_clean(&marks);
     prints_them_on_the_page_alone(&premises, &marks);
+
+    let first_day = commands::set_a_till_up();
+    let done = shop
+        .done
+        .take()
+        .into_iter()
+        .chain(restored)
+        .chain(first_day);
+    commands::leave_none_out(&done.collect());
 
     // The search would have found one.
     let planted = premises.home.log().with_file_name("planted");

@@ -14,11 +14,11 @@ use std::fs;
 use till::{MANAGER_PIN, Vault};
 
 /// A command, its arguments as the screen could send them, and the kind of each.
-type Command = (&'static str, Value, Vec<(&'static str, Kind)>);
+pub(super) type Command = (&'static str, Value, Vec<(&'static str, Kind)>);
 
 /// What an argument is, which says what would be hostile in its place.
 #[derive(Clone, Copy)]
-enum Kind {
+pub(super) enum Kind {
     /// The name of a financing.
     Financing,
     /// The name of something else: a gateway, a profile, a credential, a choice from a list, a day.
@@ -34,6 +34,11 @@ enum Kind {
 }
 
 impl Kind {
+    /// Whether no word that somebody makes up is taken in its place.
+    pub(super) fn is_closed(self) -> bool {
+        !matches!(self, Kind::Text(_))
+    }
+
     fn hostile(self) -> Vec<Value> {
         let words = [
             "",
@@ -142,11 +147,20 @@ impl Worked {
         commands.find(|(name, ..)| *name == command).unwrap().1
     }
 
+    fn commands(&self) -> Vec<Command> {
+        About(&self.id).commands()
+    }
+}
+
+/// A financing that commands are about.
+pub(super) struct About<'a>(pub(super) &'a str);
+
+impl About<'_> {
     /// Every command there is, as the screen could send it, and the kind of each of its arguments.
     #[rustfmt::skip]
-    fn commands(&self) -> Vec<Command> {
+    pub(super) fn commands(&self) -> Vec<Command> {
         use Kind::{Amount, Financing, Name, Switch, Text, Typed};
-        let (id, gateway) = (&self.id, "sandbox");
+        let (id, gateway) = (self.0, "sandbox");
         let till = json!({
             "shop": "Maison", "shop_lines": [], "legal_id": "", "till": "T2", "country": "FR", "zone": "Europe/Paris",
             "language": "fr",
@@ -304,18 +318,22 @@ fn no_command_at_all_answers_a_window_that_is_not_the_tills() {
 
 #[test]
 fn the_lists_of_this_file_leave_no_command_out() {
-    let mounted: Vec<&str> = include_str!("../lib.rs")
-        .split("commands::")
-        .skip(1)
-        .filter_map(|rest| rest.split_once(',')?.0.rsplit("::").next())
-        .collect();
     let worked = Worked::open();
     let listed: Vec<&str> = worked
         .commands()
         .iter()
         .map(|(command, ..)| *command)
         .collect();
-    assert_eq!(listed, mounted);
+    assert_eq!(listed, mounted());
+}
+
+/// Every command that the window may call, in the order of the interface.
+pub(super) fn mounted() -> Vec<&'static str> {
+    include_str!("../lib.rs")
+        .split("commands::")
+        .skip(1)
+        .filter_map(|rest| rest.split_once(',')?.0.rsplit("::").next())
+        .collect()
 }
 
 /// Whose a command is.

@@ -35,15 +35,18 @@ impl Profile {
 
     /// The text with these values, key and value, in place of those that stand there; white space around them is left
     /// out. It is read again before it is given back: a value that cannot be used is refused with its key, and so is a
-    /// key that is not the shop's to fill in.
+    /// key of the text that is not the shop's to fill in; any other key is refused without a word of it.
     pub fn filled_in(text: &str, values: &[(String, String)]) -> Result<String, ProfileError> {
         let profile = Profile::read(text)?;
         let shops = profile.for_the_shop();
         let mut document = document(text)?;
         for (key, value) in values {
             let place = value_at(&mut document, key)
-                .filter(|_| shops.iter().any(|(known, _)| known == key))
-                .ok_or_else(|| flawed(key, Flaw::NotTheShops))?;
+                // A key that the text does not have may be a secret in the wrong place: it is not repeated.
+                .ok_or_else(|| flawed("", Flaw::NotTheShops))?;
+            if !shops.iter().any(|(known, _)| known == key) {
+                return Err(flawed(key, Flaw::NotTheShops));
+            }
             let value = value.trim();
             if value.contains(char::is_control) {
                 return Err(flawed(key, Flaw::NotAName));

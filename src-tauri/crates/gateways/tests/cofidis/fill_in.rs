@@ -169,18 +169,14 @@ fn a_value_that_cannot_be_used_is_refused_with_its_key() {
 
 #[test]
 fn nothing_but_the_shops_own_values_can_be_filled_in() {
-    for key in [
-        "id",
-        "merchant.country",
-        "journey.hosts",
-        "identifier",
-        "addresses",
-        "",
-        ".",
-        "colour",
-    ] {
+    for key in ["id", "merchant.country", "journey.hosts"] {
         let found = flaw(ready("cofidis-fr"), key, "x");
         assert_eq!(found, (key.to_owned(), Flaw::NotTheShops));
+    }
+    // What is no key of the text is not repeated: it may be a secret in the wrong place.
+    for key in ["identifier", "addresses", "", ".", "colour"] {
+        let found = flaw(ready("cofidis-fr"), key, "x");
+        assert_eq!(found, (String::new(), Flaw::NotTheShops));
     }
 }
 
