@@ -10,13 +10,14 @@ use crate::{
     screen::{
         Badges, CredentialView, DayFilter, DayRow, DayView, DeclareForm, DeliveryRow, DetailView,
         Fault, JourneyView, PaperForm, PortalForm, PortalView, PrintedView, ProbeView, SandboxView,
-        SetUpForm, SettingsView, Shown, Situation, StartForm, TillForm, VerifiedView, show,
+        SetUpForm, SettingsView, Shown, Situation, StartForm, TillForm, UnresolvedView,
+        VerifiedView, show,
     },
 };
 use chrono::Utc;
 use financing::{Actor, Cents, FinancingId, GatewayId};
 use std::sync::Arc;
-use tauri::{State, async_runtime::spawn_blocking};
+use tauri::State;
 use till::{PrintFor, Underway};
 
 type Held<'a> = State<'a, Arc<House>>;
@@ -53,7 +54,7 @@ fn part(amount: Option<u32>) -> Answer<Option<Cents>> {
 /// Lets the second half of a deed go on, and shows the financing as its press left it.
 fn pressed(counter: &Arc<Counter>, underway: Underway) -> Answer<DetailView> {
     let id = underway.held.financing.id.clone();
-    carry_out(&counter.till, underway);
+    carry_out(&counter.till, &counter.unresolved, underway);
     Ok(counter.detail(&counter.till.detail(&id)?, Utc::now()))
 }
 
@@ -326,6 +327,13 @@ pub async fn badges(house: Held<'_>) -> Answer<Badges> {
     Ok(Badges::of(counter.till.counts()?))
 }
 
+/// What failed in the background and has not succeeded since. It asks nothing of the ledger, which may be what failed.
+#[tauri::command]
+#[specta::specta]
+pub async fn unresolved(house: Held<'_>) -> Answer<Vec<UnresolvedView>> {
+    Ok(house.counter().await?.unresolved.view())
+}
+
 /// A text as the gateway would receive it.
 #[tauri::command]
 #[specta::specta]
@@ -428,16 +436,7 @@ pub async fn delete_credential(
 #[tauri::command]
 #[specta::specta]
 pub async fn test_connection(house: Held<'_>, gateway: String) -> Answer<ProbeView> {
-    let counter = house.counter().await?;
-    let mounted = counter
-        .mounted()
-        .iter()
-        .find(|mounted| mounted.id == gateway)
-        .map(|found| found.gateway.clone());
-    match mounted.ok_or_else(|| Fault::setting("gateway"))? {
-        Ok(gateway) => Ok(gateway.probe().await.into()),
-        Err(trouble) => Ok(ProbeView::Unusable { trouble }),
-    }
+    house.test_connection(&gateway).await
 }
 
 /// Opens a page of the gateway's portal in the system's browser.
@@ -454,13 +453,11 @@ pub async fn open_portal(house: Held<'_>, gateway: String, page: PortalForm) -> 
     crate::browser::open(&address)
 }
 
-/// Checks the whole journal against the ledger.
+/// Checks the whole journal against the ledger, which is shut where it is found damaged.
 #[tauri::command]
 #[specta::specta]
 pub async fn verify_ledger(house: Held<'_>) -> Answer<VerifiedView> {
-    let ledger = house.counter().await?.ledger.clone();
-    let verified = spawn_blocking(move || ledger.verify()).await;
-    VerifiedView::of(verified.map_err(|error| Fault::broken("verify", &error))?)
+    house.verify().await
 }
 
 /// The training sandbox.

@@ -1,32 +1,37 @@
 //! What is done once a store day while a till is open: the customers' data whose time is over are erased, and then the
 //! day's verified copy of the ledger is made, so that the copy holds them no more. How long data are kept is the
-//! settings' to say, what is expired the till's.
+//! settings' to say, what is expired the till's. What fails is tried again with the next look.
 
-use crate::{home::Home, house::House, ledgers::Opened, log};
+use crate::{home::Home, house::House, ledgers::Opened, screen::Job, unresolved::Unresolved};
 use chrono::Utc;
 use std::{
+    io,
     sync::{Arc, Weak},
     time::Duration,
 };
 use tauri::async_runtime::{self, JoinHandle, spawn_blocking};
-use till::Till;
+use till::{Till, TillFault};
 use tokio::time::sleep;
 
 /// How often it is looked whether a new day has begun, or the lifetime was changed.
 const LOOK: Duration = Duration::from_secs(3600);
 
+/// What it is done with: the open till, its ledger, and where a failure is remembered.
+#[derive(Clone)]
+pub(crate) struct Chores {
+    pub(crate) till: Arc<Till>,
+    pub(crate) ledger: Opened,
+    pub(crate) unresolved: Arc<Unresolved>,
+}
+
 /// Does it now and on each day to come, in the background, until the house is gone or the task is ended.
-pub(crate) fn begin(house: Weak<House>, till: Arc<Till>, opened: Opened) -> JoinHandle<()> {
+pub(crate) fn begin(house: Weak<House>, chores: Chores) -> JoinHandle<()> {
     async_runtime::spawn(async move {
         while let Some(months) = lifetime(&house) {
             let Some(home) = house.upgrade().map(|house| house.home.clone()) else {
                 return;
             };
-            let (till, opened) = (Arc::clone(&till), opened.clone());
-            let done = spawn_blocking(move || do_all(&home, &till, &opened, months)).await;
-            if let Err(error) = done {
-                log::fault("daily", &error);
-            }
+            chores.do_all(home, months).await;
             sleep(LOOK).await;
         }
     })
@@ -38,12 +43,22 @@ fn lifetime(house: &Weak<House>) -> Option<u32> {
     Some(till.personal_data_months())
 }
 
-/// Neither waits for the other to succeed.
-fn do_all(home: &Home, till: &Till, opened: &Opened, months: u32) {
-    if let Err(fault) = till.erase_expired(months, &home.papers(false)) {
-        log::fault("erase", &fault);
+impl Chores {
+    /// Neither waits for the other to succeed.
+    pub(crate) async fn do_all(&self, home: Home, months: u32) {
+        let (till, papers) = (Arc::clone(&self.till), home.papers(false));
+        let erases = move || till.erase_expired(months, &papers).map(|_erasure| ());
+        self.unresolved.of_the_day(Job::Erasure, done(erases).await);
+        let (ledger, zone) = (self.ledger.clone(), self.till.zone());
+        let copies = move || Ok(ledger.copied_today(&home.backups(), zone, Utc::now())?);
+        self.unresolved.of_the_day(Job::Backup, done(copies).await);
     }
-    if let Err(error) = opened.copied_today(&home.backups(), Utc::now()) {
-        log::fault("backup", &error);
-    }
+}
+
+/// What came of something that may block; one that fell over has failed like any other.
+async fn done(
+    work: impl FnOnce() -> Result<(), TillFault> + Send + 'static,
+) -> Result<(), TillFault> {
+    let done = spawn_blocking(work).await;
+    done.unwrap_or_else(|fell_over| Err(io::Error::other(fell_over).into()))
 }

@@ -4,16 +4,18 @@
 
 use crate::{
     authority::{self, Authority, RunTime},
-    daily,
+    daily::{self, Chores},
     hand_over::{HandOver, Windows},
     home::Home,
     ledgers::{self, Opened},
     profiles::{self, Mounted},
     relay::Relay,
-    screen::{Fault, Trouble},
+    screen::{Fault, Trouble, VerifiedView},
+    setup::blocking,
+    unresolved::Unresolved,
 };
 use chrono::{DateTime, Utc};
-use financing::Clock;
+use financing::{Clock, FinancingId};
 use ledger::{Ledger, LedgerError};
 use std::{
     fs::{File, OpenOptions, TryLockError},
@@ -75,6 +77,8 @@ pub(crate) struct Counter {
     pub(crate) relay: Mutex<Option<Relay>>,
     /// The till in a customer's hands.
     pub(crate) hand_over: Mutex<Option<HandOver>>,
+    /// What failed in the background and has not succeeded since.
+    pub(crate) unresolved: Arc<Unresolved>,
     follow: JoinHandle<()>,
     /// What is done once a day, for a real till.
     daily: Option<JoinHandle<()>>,
@@ -164,11 +168,15 @@ impl House {
         self.held_settings().clone().unwrap_or_default()
     }
 
-    /// The language to speak: that of the settings, read once more where another copy of the program has them.
-    pub(crate) fn language(&self) -> Language {
+    /// The language that was chosen, read once more where another copy of the program has the settings; `None` where there
+    /// are none, or none that can be read.
+    pub(crate) fn chosen_language(&self) -> Option<Language> {
+        let written = self.home.settings();
         let held = self.held_settings().clone();
-        let settings = held.or_else(|| Settings::read(&self.home.settings()).ok());
-        settings.unwrap_or_default().language
+        let settings = held.or_else(|| Settings::read(&written).ok());
+        settings
+            .filter(|_| written.exists())
+            .map(|settings| settings.language)
     }
 
     /// Changes the settings, in the file first. A file that was not read, because it is not readable or another copy of
@@ -276,8 +284,12 @@ impl House {
         });
         let (opened, mounted) = joined(opened.await)?;
         let mut counter = self.furnish(opened, shop, mounted, Arc::clone(&self.pin), None)?;
-        let (till, opened) = (Arc::clone(&counter.till), counter.ledger.clone());
-        counter.daily = Some(daily::begin(Arc::downgrade(self), till, opened));
+        let chores = Chores {
+            till: Arc::clone(&counter.till),
+            ledger: counter.ledger.clone(),
+            unresolved: Arc::clone(&counter.unresolved),
+        };
+        counter.daily = Some(daily::begin(Arc::downgrade(self), chores));
         Ok(Standing::Open(Arc::new(counter)))
     }
 
@@ -311,6 +323,37 @@ impl House {
             .map_err(|error| Fault::broken("restore", &error))??;
         self.open_in(standing).await;
         Ok(())
+    }
+
+    /// Checks the whole ledger. One that is found damaged is shut, with the backup that may take its place; training's
+    /// stays open, for it is begun anew anyway.
+    pub(crate) async fn verify(self: &Arc<Self>) -> Result<VerifiedView, Fault> {
+        let counter = self.counter().await?;
+        let (opened, home) = (counter.ledger.clone(), self.home.clone());
+        let training = counter.is_training();
+        let (found, trouble) = blocking(move || {
+            let found = opened.verify();
+            let trouble = found.as_ref().err().and_then(|broken| {
+                let reference = crate::log::fault("verify", broken);
+                ledgers::found(broken, reference, &opened, &home).filter(|_| !training)
+            });
+            Ok((found, trouble))
+        })
+        .await?;
+        if let Some(trouble) = trouble {
+            self.shut(&counter, trouble).await;
+        }
+        VerifiedView::of(found)
+    }
+
+    /// Closes a counter for a trouble that was found in it, unless another one is open by now.
+    async fn shut(&self, counter: &Arc<Counter>, trouble: Trouble) {
+        let mut standing = self.standing.write().await;
+        if matches!(&*standing, Standing::Open(open) if Arc::ptr_eq(open, counter)) {
+            *standing = Standing::Trouble(trouble);
+            drop(standing);
+            self.sink.look_again(None);
+        }
     }
 
     /// Training begins anew each time: its ledger and the pretended gateways' books know nothing of last time.
@@ -356,12 +399,13 @@ impl House {
         let left = till
             .recover()
             .map_err(|fault| ledgers::broken("recover", &fault))?;
+        let unresolved = Arc::new(Unresolved::new(Arc::clone(&self.sink)));
         for underway in left {
-            carry_out(&till, underway);
+            carry_out(&till, &unresolved, underway);
         }
-        let follow = async_runtime::spawn(
-            Arc::clone(&till).follow(|fault| _ = crate::log::fault("follow", &fault)),
-        );
+        let remembers = Arc::clone(&unresolved);
+        let told = move |about: Option<&FinancingId>, came| remembers.of_the_follow_up(about, came);
+        let follow = async_runtime::spawn(Arc::clone(&till).follow_and_tell(told));
         Ok(Counter {
             till,
             shop,
@@ -371,19 +415,21 @@ impl House {
             pin,
             relay: Mutex::default(),
             hand_over: Mutex::default(),
+            unresolved,
             follow,
             daily: None,
         })
     }
 }
 
-/// Does the second half of a deed in the background; the screen is told when its answer is written.
-pub(crate) fn carry_out(till: &Arc<Till>, underway: till::Underway) {
-    let till = Arc::clone(till);
+/// Does the second half of a deed in the background; the screen is told when its answer is written, and what came of it is
+/// remembered where it could not be.
+pub(crate) fn carry_out(till: &Arc<Till>, unresolved: &Arc<Unresolved>, underway: till::Underway) {
+    let (till, unresolved) = (Arc::clone(till), Arc::clone(unresolved));
+    let id = underway.held.financing.id.clone();
     async_runtime::spawn(async move {
-        if let Err(fault) = till.carry_out(underway).await {
-            crate::log::fault("carry-out", &fault);
-        }
+        let came = till.carry_out(underway).await.map(|_held| ());
+        unresolved.of_an_answer(&id, came);
     });
 }
 

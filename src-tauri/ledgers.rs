@@ -9,7 +9,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use financing::calendar;
-use ledger::{Broken, Ledger, LedgerError, LedgerKey, Presence, Verified};
+use ledger::{Broken, Ledger, LedgerError, LedgerKey, Presence, Verified, backup_made};
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -34,16 +34,17 @@ impl Opened {
         Ledger::open(&self.path, &self.key, Presence::MustExist, Utc::now())?.verify(|_, _| {})
     }
 
-    /// Makes a verified copy unless there is one of this day, in UTC.
+    /// Makes a verified copy unless there is one of this store day.
     pub(crate) fn copied_today(
         &self,
         folder: &Path,
+        zone: Tz,
         now: DateTime<Utc>,
     ) -> Result<(), LedgerError> {
-        if !ledger::backups(folder)?
-            .iter()
-            .any(|copy| made_on_the_day_of(copy, now))
-        {
+        let day_of = |at| calendar::business_day(at, zone);
+        let copies = ledger::backups(folder)?;
+        let mut made = copies.iter().filter_map(|copy| backup_made(copy));
+        if !made.any(|made| day_of(made) == day_of(now)) {
             let ledger = Ledger::open(&self.path, &self.key, Presence::MustExist, now)?;
             ledger.backup(folder, &self.key, BACKUPS_KEPT, now)?;
         }
@@ -51,11 +52,10 @@ impl Opened {
     }
 }
 
-/// A copy's name says when it was made.
-fn made_on_the_day_of(copy: &Path, now: DateTime<Utc>) -> bool {
-    let day = format!("ledger-{}", now.format("%Y%m%d"));
-    let name = copy.file_name().map(|name| name.to_string_lossy());
-    name.is_some_and(|name| name.starts_with(&day))
+/// When the newest verified copy was made; `None` while there is none.
+pub(crate) fn last_copy(home: &Home) -> Result<Option<DateTime<Utc>>, LedgerError> {
+    let copies = ledger::backups(&home.backups())?;
+    Ok(copies.iter().find_map(|copy| backup_made(copy)))
 }
 
 /// The till's ledger: blocking. One that was there once must be there still.
@@ -80,10 +80,12 @@ pub(crate) fn of_the_till(home: &Home, vault: &dyn Vault) -> Result<(Ledger, Ope
     Ok(opened)
 }
 
-/// Training's ledger: blocking. It is new each time and its key is in memory only, so nothing of it can be read later.
+/// Training's ledger: blocking. It is new each time and its key is in memory only, so nothing of it can be read later. The
+/// papers of earlier trainings go with their ledgers: whoever played the customer may have given their own name.
 pub(crate) fn of_training(home: &Home) -> Result<(Ledger, Opened), Trouble> {
     let salt = salt()?;
     remove_earlier(&home.training_ledgers());
+    remove_earlier(&home.papers(true));
     let name: String = salt
         .iter()
         .take(8)
@@ -97,25 +99,25 @@ pub(crate) fn of_training(home: &Home) -> Result<(Ledger, Opened), Trouble> {
     open(&path, &key, Presence::MayCreate { salt }).map_err(|error| trouble(&error, &path))
 }
 
-/// Puts the backup made then in the place of the till's ledger, which is kept aside first: blocking. Only the newest
-/// whole one is, so that what is lost is what was said.
+/// Puts the backup made then in the place of the till's ledger, which is kept aside first: blocking. It is read whole
+/// before anything is moved.
 pub(crate) fn restore(home: &Home, vault: &dyn Vault, made: &str, zone: Tz) -> Result<(), Fault> {
     let now = Utc::now();
     let key = LedgerKey::from_bytes(*ledger_key(vault, LEDGER_KEY, true, &OsDice)?);
-    let backup = ledger::newest_whole(&home.backups(), &key, now)?
-        .filter(|backup| instant(backup.made) == made)
-        .ok_or(Fault::NotFound)?;
+    let is_the_one = |copy: &PathBuf| backup_made(copy).is_some_and(|at| instant(at) == made);
+    let mut backups = ledger::backups(&home.backups())?.into_iter();
+    let backup = backups.find(is_the_one).ok_or(Fault::NotFound)?;
     let day = calendar::business_day(now, zone);
-    ledger::restore(&backup.path, &home.ledger(), &key, day, now)?;
+    ledger::restore(&backup, &home.ledger(), &key, day, now)?;
     Ok(())
 }
 
-/// What is left of earlier trainings goes. A file that another program holds open stays until the next time.
+/// What is left from earlier goes. A file that another program holds open stays until the next time.
 fn remove_earlier(folder: &Path) {
     match fs::remove_dir_all(folder) {
         Ok(()) => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => _ = log::fault("earlier-training", &error),
+        Err(error) => _ = log::fault("left-from-earlier", &error),
     }
 }
 
@@ -162,6 +164,60 @@ fn damaged(error: &LedgerError, path: &Path, home: &Home, key: &LedgerKey) -> Tr
         }
     }
     trouble
+}
+
+/// The till's ledger in which a check found this, with the newest backup that passes the same check: blocking. `None` where
+/// what was found is not the file's fault.
+pub(crate) fn found(
+    broken: &Broken,
+    reference: String,
+    opened: &Opened,
+    home: &Home,
+) -> Option<Trouble> {
+    let kind = match broken {
+        Broken::Missing { .. } | Broken::Edited { .. } | Broken::Impossible { .. } => {
+            "chain_broken"
+        }
+        Broken::State { .. } | Broken::Intents { .. } | Broken::Totals { .. } => "corrupt",
+        Broken::Unreadable(error) if is_of_the_file(error) => ledger_kind(error),
+        Broken::Unreadable(_) => return None,
+    };
+    let backup = newest_proven(home, &opened.key).unwrap_or_else(|error| {
+        log::fault("backups", &error);
+        None
+    });
+    let file = opened.path.file_name();
+    Some(Trouble::Ledger {
+        kind: kind.to_owned(),
+        file: file
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default(),
+        reference,
+        backup: backup.map(instant),
+    })
+}
+
+/// When the newest backup was made that passes the whole check: one made after the damage holds it too. A copy is looked
+/// at, so that the backup stays as it is.
+fn newest_proven(home: &Home, key: &LedgerKey) -> Result<Option<DateTime<Utc>>, LedgerError> {
+    let looking = home.backups().join("looked-at");
+    let mut proven = None;
+    for backup in ledger::backups(&home.backups())? {
+        remove_earlier(&looking);
+        fs::create_dir_all(&looking)?;
+        let copy = looking.join("copy.ledger");
+        fs::copy(&backup, &copy)?;
+        let opened = Opened {
+            path: copy,
+            key: key.clone(),
+        };
+        if opened.verify().is_ok() {
+            proven = backup_made(&backup);
+            break;
+        }
+    }
+    remove_earlier(&looking);
+    Ok(proven)
 }
 
 /// Whether another file in its place would open. A damaged beginning looks like a wrong key.

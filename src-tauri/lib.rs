@@ -25,6 +25,7 @@ mod setup;
 #[cfg(test)]
 mod tests;
 mod training;
+mod unresolved;
 
 use financing::FinancingId;
 use home::{Home, NoHome};
@@ -76,9 +77,6 @@ pub enum StartFault {
     /// No folder for its files.
     #[error(transparent)]
     Home(#[from] NoHome),
-    /// Its log cannot be written.
-    #[error("the log cannot be written: {0}")]
-    Log(#[from] io::Error),
     /// The window system does not give a window.
     #[error(transparent)]
     Window(#[from] tauri::Error),
@@ -115,6 +113,7 @@ pub fn interface<R: Runtime>() -> Builder<R> {
             commands::today,
             commands::attention,
             commands::badges,
+            commands::unresolved,
             commands::as_sent,
             commands::settings,
             commands::save_till,
@@ -152,7 +151,8 @@ pub fn write_bindings(path: &Path) -> Result<(), specta_typescript::Error> {
 pub fn run() -> Result<(), StartFault> {
     let hardened = hardening::harden();
     let home = Home::find()?;
-    log::begin(&home, &log::wanted())?;
+    // A disk that takes no log may still let the window say why the till is shut.
+    log::begin(&home, &log::wanted());
     panic::set_hook(Box::new(|panic| {
         // Where nobody reads what is said aloud, the log has it.
         _ = writeln!(io::stderr(), "{}", log::panicked(panic));

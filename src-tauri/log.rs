@@ -1,12 +1,12 @@
 //! The log: one file, begun anew when it has grown past a megabyte, the one before it kept. It holds no secret and no
 //! personal data: what is logged is an error's own words, and those hold none; of a panic, whose words may quote what
 //! it tripped over, the place alone. A fault that the screen shows carries a reference, and the reference stands in
-//! the log line.
+//! the log line. A log that cannot be written keeps nothing from opening: what it would have said is then said aloud.
 
 use crate::home::Home;
 use std::{
     env,
-    fs::{self, OpenOptions},
+    fs::{self, File, OpenOptions},
     io,
     panic::PanicHookInfo,
     sync::{
@@ -27,23 +27,35 @@ pub(crate) fn wanted() -> String {
     env::var("COMPTOIR_LOG").unwrap_or_else(|_unset| USUAL.to_owned())
 }
 
-/// Begins logging what is `wanted`. A second call does nothing.
-pub(crate) fn begin(home: &Home, wanted: &str) -> io::Result<()> {
+/// Begins logging what is `wanted`: into the file, or, on a disk that takes none, on the error stream. A second call does
+/// nothing.
+pub(crate) fn begin(home: &Home, wanted: &str) {
+    let filter = EnvFilter::try_new(wanted).unwrap_or_else(|_| EnvFilter::new(USUAL));
+    let words = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(false);
+    // A second program part that began it first is no fault: the log is there.
+    match file(home) {
+        Ok(file) => {
+            let subscriber = words.with_writer(Mutex::new(file)).finish();
+            _ = tracing::subscriber::set_global_default(subscriber);
+        }
+        Err(error) => {
+            let subscriber = words.with_writer(io::stderr).finish();
+            _ = tracing::subscriber::set_global_default(subscriber);
+            fault("log", &error);
+        }
+    }
+}
+
+/// The log's file. One that is full and cannot be laid aside grows on.
+pub(crate) fn file(home: &Home) -> io::Result<File> {
     home.make()?;
     let path = home.log();
     if fs::metadata(&path).is_ok_and(|file| file.len() > FULL) {
-        fs::rename(&path, path.with_extension("log.1"))?;
+        _ = fs::rename(&path, path.with_extension("log.1"));
     }
-    let file = OpenOptions::new().create(true).append(true).open(path)?;
-    let filter = EnvFilter::try_new(wanted).unwrap_or_else(|_| EnvFilter::new(USUAL));
-    let subscriber = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(false)
-        .with_writer(Mutex::new(file))
-        .finish();
-    // A second program part that began it first is no fault: the log is there.
-    _ = tracing::subscriber::set_global_default(subscriber);
-    Ok(())
+    OpenOptions::new().create(true).append(true).open(path)
 }
 
 /// Logs a fault and gives the reference that finds it.

@@ -24,6 +24,34 @@ pub(crate) struct Mounted {
     pub(crate) profile: Option<Profile>,
     /// The gateway, or why it cannot be used.
     pub(crate) gateway: Result<Arc<dyn Gateway>, GatewayTrouble>,
+    /// Why this is the gateway as it was before, where the vault did not give what it would have been made anew of.
+    pub(crate) kept_for: Option<GatewayTrouble>,
+}
+
+impl Mounted {
+    /// In place of one that the vault keeps from being made, the one before it, where that can be used.
+    pub(crate) fn or_before(self, before: &[Mounted]) -> Mounted {
+        let Err(trouble @ GatewayTrouble::Vault { .. }) = &self.gateway else {
+            return self;
+        };
+        let usable = before
+            .iter()
+            .find(|before| before.file == self.file && before.id == self.id)
+            .and_then(|before| before.gateway.as_ref().ok());
+        match usable.cloned() {
+            Some(gateway) => Mounted {
+                kept_for: Some(trouble.clone()),
+                gateway: Ok(gateway),
+                ..self
+            },
+            None => self,
+        }
+    }
+
+    /// Whether it would be another one if it were made now: it cannot be used, or is only kept.
+    pub(crate) fn is_wanting(&self) -> bool {
+        self.gateway.is_err() || self.kept_for.is_some()
+    }
 }
 
 /// Why a profile or its gateway cannot be used.
@@ -65,6 +93,7 @@ pub(crate) fn mount_file(home: &Home, vault: &dyn Vault, file: &str) -> Mounted 
             id: profile.id().to_string(),
             name: profile.name().to_owned(),
             gateway: mount(&profile, vault).map_err(|fault| GatewayTrouble::from(&fault)),
+            kept_for: None,
             profile: Some(profile),
         },
         Err(fault) => Mounted {
@@ -73,6 +102,7 @@ pub(crate) fn mount_file(home: &Home, vault: &dyn Vault, file: &str) -> Mounted 
             name: file.to_owned(),
             profile: None,
             gateway: Err(GatewayTrouble::from(&fault)),
+            kept_for: None,
         },
     }
 }
@@ -113,6 +143,7 @@ pub(crate) fn training(sandbox: &sandbox::Running) -> Result<Vec<Mounted>, Profi
                 name: profile.name().to_owned(),
                 profile: Some(profile),
                 gateway: Ok(gateway),
+                kept_for: None,
             })
         })
         .collect()

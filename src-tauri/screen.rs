@@ -10,10 +10,13 @@ mod form;
 mod history;
 mod settings;
 pub(crate) mod show;
+mod unresolved;
 
 pub(crate) use blame::ledger_kind;
 pub(crate) use customer::{ErasedView, RelatedView};
-pub(crate) use fault::{Fault, FieldView, PinView, ProblemView, RefusedView, VaultView};
+pub(crate) use fault::{
+    Fault, FieldView, PinView, PortalFaultView, ProblemView, RefusedView, VaultView,
+};
 pub(crate) use financing::{
     AmountsView, AttentionView, Badges, CustomerView, DayRow, DayView, DeedView, DeliveryRow,
     DetailView, JourneyView, LastQuestionView, ModeView, OperationView, PendingView, ProductTotal,
@@ -31,6 +34,7 @@ pub(crate) use settings::{
 };
 
 pub(crate) use show::Shown;
+pub(crate) use unresolved::{Job, UnresolvedView};
 
 use ::financing::Cents;
 use chrono::{DateTime, SecondsFormat, Utc};

@@ -4,10 +4,11 @@
 use crate::{
     forms,
     house::{Counter, House, Standing},
-    profiles::{self, ProfileFault, vault_name},
+    ledgers,
+    profiles::{self, Mounted, ProfileFault, vault_name},
     screen::{
-        CredentialState, CredentialView, Fault, FillInForm, FillInView, GatewayView, ProductView,
-        ReadyProfile, SetUpForm, SettingsView, Situation, TillForm,
+        CredentialState, CredentialView, Fault, FillInForm, FillInView, GatewayView, ProbeView,
+        ProductView, ReadyProfile, SetUpForm, SettingsView, Situation, TillForm, instant,
     },
 };
 use gateways::{CredentialName, FillIn, Profile};
@@ -26,23 +27,22 @@ impl House {
     pub(crate) async fn situation(&self) -> Situation {
         let standing = self.standing().await;
         let settings = self.settings();
-        let language = forms::language_code(self.language());
         match &*standing {
             Standing::First => Situation::FirstStart {
                 profiles: ready(),
-                language,
+                language: self.chosen_language().map(forms::language_code),
             },
             Standing::Trouble(trouble) => Situation::InTrouble {
                 training: settings.training,
                 trouble: trouble.clone(),
-                language,
+                language: self.chosen_language().map(forms::language_code),
             },
             Standing::Open(counter) => Situation::Open {
                 training: counter.is_training(),
                 shop: counter.shop.shop.clone(),
                 till: counter.shop.till.clone(),
                 staff: settings.staff,
-                language,
+                language: forms::language_code(settings.language),
                 country: counter.shop.country.clone(),
                 zone: counter.shop.zone.name().to_owned(),
                 gateways: counter.gateway_views(),
@@ -61,6 +61,14 @@ impl House {
         } else {
             self.home.ledger()
         };
+        let home = self.home.clone();
+        let last_copy = if counter.is_training() {
+            None
+        } else {
+            // A folder that does not read has no copy to speak of; that the day's was not made is told elsewhere.
+            blocking(move || Ok(ledgers::last_copy(&home).ok().flatten())).await?
+        };
+        let last_copy = last_copy.map(instant);
         let configured = settings.till.as_ref().map(|till| till.gateways.clone());
         let configured = configured.unwrap_or_default();
         Ok(SettingsView {
@@ -87,6 +95,7 @@ impl House {
                 .collect(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             ledger: ledger.display().to_string(),
+            last_copy,
         })
     }
 
@@ -166,7 +175,7 @@ impl House {
     pub(crate) async fn profile_text(&self, gateway: &str) -> Result<String, Fault> {
         let file = self.file_of(gateway).await?;
         fs::read_to_string(self.home.profile(&file))
-            .map_err(|error| Fault::broken("profile-file", &error))
+            .map_err(|error| Fault::of_a_file("profile-file", &error))
     }
 
     /// Replaces a gateway's profile by a text that reads as one, of the same gateway.
@@ -193,7 +202,7 @@ impl House {
             });
         }
         till::replace_file(&self.home.profile(&file), text.as_bytes())
-            .map_err(|error| Fault::broken("profile-file", &error))
+            .map_err(|error| Fault::of_a_file("profile-file", &error))
     }
 
     /// The values of a gateway's profile that only the shop has.
@@ -272,7 +281,8 @@ impl House {
     }
 
     /// Makes the gateways anew from their profiles and credentials and mounts them in place of the ones before, while
-    /// the till runs: what is on its way stays on its way.
+    /// the till runs: what is on its way stays on its way. One that the vault does not give its credentials goes on as it
+    /// was: a locked keyring is no word about a gateway.
     pub(crate) async fn remount(self: &Arc<Self>) -> Result<(), Fault> {
         let counter = self.counter().await?;
         let files = self.real_till()?.gateways;
@@ -285,6 +295,11 @@ impl House {
             ))
         })
         .await?;
+        let mounted: Vec<Mounted> = {
+            let before = counter.mounted();
+            let made = mounted.into_iter();
+            made.map(|mounted| mounted.or_before(&before)).collect()
+        };
         for gateway in counter.till.gateways.all() {
             if !mounted
                 .iter()
@@ -302,6 +317,32 @@ impl House {
         *counter.mounted() = mounted;
         self.announce();
         Ok(())
+    }
+
+    /// Tests a gateway's connection without moving money. One that cannot be used is made anew first: what it lacked may be
+    /// there by now.
+    pub(crate) async fn test_connection(
+        self: &Arc<Self>,
+        gateway: &str,
+    ) -> Result<ProbeView, Fault> {
+        let counter = self.counter().await?;
+        let wanting = {
+            let mounted = counter.mounted();
+            let found = mounted.iter().find(|mounted| mounted.id == gateway);
+            found.ok_or_else(|| Fault::setting("gateway"))?.is_wanting()
+        };
+        if wanting && !counter.is_training() {
+            self.remount().await?;
+        }
+        let made = {
+            let mounted = counter.mounted();
+            let found = mounted.iter().find(|mounted| mounted.id == gateway);
+            found.map(|found| found.gateway.clone())
+        };
+        match made.ok_or_else(|| Fault::setting("gateway"))? {
+            Ok(gateway) => Ok(gateway.probe().await.into()),
+            Err(trouble) => Ok(ProbeView::Unusable { trouble }),
+        }
     }
 
     async fn credential_of(
@@ -362,7 +403,7 @@ impl House {
             return Ok(());
         }
         till::replace_file(&path, text.as_bytes())
-            .map_err(|error| Fault::broken("profile-file", &error))
+            .map_err(|error| Fault::of_a_file("profile-file", &error))
     }
 }
 
@@ -380,7 +421,12 @@ impl Counter {
                     .map(ProductView::all)
                     .unwrap_or_default(),
                 usable: mounted.gateway.is_ok(),
-                trouble: mounted.gateway.as_ref().err().cloned(),
+                trouble: mounted
+                    .gateway
+                    .as_ref()
+                    .err()
+                    .or(mounted.kept_for.as_ref())
+                    .cloned(),
                 portal: mounted.profile.as_ref().is_some_and(Profile::has_portal),
             })
             .collect()

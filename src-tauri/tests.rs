@@ -11,6 +11,8 @@
 
 /// Gateways that answer what no gateway should.
 mod answers;
+/// What fails where nobody pressed anything.
+mod background;
 /// A till's ledger as earlier days left it.
 mod books;
 /// Secrets and personal data, looked for wherever they must not be.
@@ -21,6 +23,8 @@ mod credentials;
 mod day;
 /// What stands in for the desktop: vault, ear and windows.
 mod desktop;
+/// What a machine or a network does to a press, and its face.
+mod faults;
 /// Forms that are not taken, and nothing was sent.
 mod forms;
 /// Commands as no screen of ours would send them.

@@ -2,7 +2,9 @@
 //! rest becomes *broken*, with a code for the words and a reference that finds the log line.
 
 use super::{
-    Fault, FieldView, GatewayTrouble, PinView, ProblemView, RefusedView, VaultView, cents,
+    Fault, FieldView, GatewayTrouble, PinView, PortalFaultView, ProblemView, RefusedView,
+    VaultView, cents,
+    history::{not_sent, silence},
 };
 use crate::profiles::ProfileFault;
 use financing::{
@@ -11,6 +13,7 @@ use financing::{
 use gateways::{MountError, ProfileError};
 use ledger::LedgerError;
 use printer::PrinterError;
+use std::io;
 use till::{SettingsFault, TillFault, VaultFault};
 
 impl Fault {
@@ -18,6 +21,17 @@ impl Fault {
     pub(crate) fn setting(setting: &str) -> Fault {
         Fault::Setting {
             setting: setting.to_owned(),
+        }
+    }
+
+    /// A file that could not be written or read: a full disk has a face of its own, whatever was to be written.
+    pub(crate) fn of_a_file(code: &str, error: &io::Error) -> Fault {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                crate::log::fault(code, error);
+                Fault::DiskFull
+            }
+            _ => Fault::broken(code, error),
         }
     }
 
@@ -66,7 +80,7 @@ impl From<TillFault> for Fault {
             TillFault::Ledger(error) => error.into(),
             TillFault::Printer(error) => error.into(),
             TillFault::NoRandomness(error) => Fault::broken("randomness", &error),
-            TillFault::Paper(error) => Fault::broken("paper", &error),
+            TillFault::Paper(error) => Fault::of_a_file("paper", &error),
         }
     }
 }
@@ -242,9 +256,8 @@ impl From<SettingsFault> for Fault {
                     }],
                 }
             }
-            fault @ (SettingsFault::Unreadable { .. } | SettingsFault::Io(_)) => {
-                Fault::broken("settings", &fault)
-            }
+            SettingsFault::Io(error) => Fault::of_a_file("settings", &error),
+            fault @ SettingsFault::Unreadable { .. } => Fault::broken("settings", &fault),
         }
     }
 }
@@ -266,7 +279,7 @@ impl From<ProfileFault> for Fault {
             },
             ProfileFault::Mount(error) => Fault::broken("mount", &error),
             ProfileFault::Vault(fault) => fault.into(),
-            ProfileFault::Io(error) => Fault::broken("profile-file", &error),
+            ProfileFault::Io(error) => Fault::of_a_file("profile-file", &error),
         }
     }
 }
@@ -314,9 +327,21 @@ impl From<PortalFault> for Fault {
     fn from(fault: PortalFault) -> Fault {
         match fault {
             PortalFault::None => Fault::setting("portal"),
-            fault @ (PortalFault::Rejected(_)
-            | PortalFault::NotSent(_)
-            | PortalFault::Unknown(_)) => Fault::broken("portal", &fault),
+            PortalFault::NotSent(why) => Fault::Portal {
+                why: PortalFaultView::NotReached {
+                    why: not_sent(why).to_owned(),
+                },
+            },
+            PortalFault::Rejected(rejection) => Fault::Portal {
+                why: PortalFaultView::Refused {
+                    rejection: (&rejection).into(),
+                },
+            },
+            PortalFault::Unknown(why) => Fault::Portal {
+                why: PortalFaultView::NoAnswer {
+                    why: silence(why).to_owned(),
+                },
+            },
         }
     }
 }

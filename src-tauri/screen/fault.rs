@@ -2,6 +2,7 @@
 //! rules say no. **Broken**: a fault, with a code for the words and a reference that finds the log line. An outcome
 //! that is unknown is no fault: the financing itself shows it.
 
+use super::RejectionView;
 use serde::Serialize;
 use specta::Type;
 
@@ -57,13 +58,18 @@ pub(crate) enum Fault {
         /// Which: till, profile, credential, gateway, portal, day, sandbox, relay or pin.
         setting: String,
     },
+    /// A page of the gateway's portal could not be asked for, so none was opened.
+    Portal {
+        /// What came of the question.
+        why: PortalFaultView,
+    },
     /// Somebody else changed it meanwhile: look again.
     Overtaken,
     /// There is no such thing.
     NotFound,
     /// The till is not set up or its ledger is not open.
     NotReady,
-    /// The disk is full: nothing new can be kept, so nothing was sent.
+    /// The disk is full: what was to be kept or written was not, and nothing was sent.
     DiskFull,
     /// A fault of ours or of the machine.
     Broken {
@@ -135,6 +141,27 @@ pub(crate) enum PinView {
     Wait {
         /// For how many seconds none is looked at.
         seconds: u32,
+    },
+}
+
+/// Why a gateway gave no page of its portal.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(tag = "portal", rename_all = "snake_case")]
+pub(crate) enum PortalFaultView {
+    /// It was not reached; `why` as in the history's `kept`.
+    NotReached {
+        /// Why.
+        why: String,
+    },
+    /// It said no.
+    Refused {
+        /// Why.
+        rejection: RejectionView,
+    },
+    /// No usable answer; `why` as in the history's `unanswered`.
+    NoAnswer {
+        /// Why.
+        why: String,
     },
 }
 

@@ -433,24 +433,20 @@ pub(crate) struct ProductTotal {
     pub released: u32,
 }
 
-/// The figures of a day.
+/// The figures of a day: the money that moved on it, and what was started on it as that stands now.
 #[derive(Debug, Clone, Serialize, Type)]
 pub(crate) struct Totals {
-    /// How many were released.
-    pub financed_count: u32,
-    /// Cents released.
+    /// Cents released on the day, whenever their financings were started.
     pub financed: u32,
-    /// How many wait for delivery.
+    /// How many of those started on the day wait for delivery.
     pub to_deliver_count: u32,
-    /// Cents that wait for delivery.
+    /// Cents of those that wait for delivery.
     pub to_deliver: u32,
-    /// How many were refunded, in part or whole.
-    pub refunded_count: u32,
-    /// Cents refunded.
+    /// Cents refunded on the day, whenever their financings were started.
     pub refunded: u32,
-    /// By state.
+    /// What was started on the day, by state.
     pub states: Vec<StateTotal>,
-    /// By product and mode.
+    /// What was started on the day, by product and mode.
     pub products: Vec<ProductTotal>,
 }
 
@@ -478,4 +474,6 @@ pub(crate) struct Badges {
     pub attention: u32,
     /// Kept until the network is back.
     pub waiting: u32,
+    /// Not over: the follow-up looks after them.
+    pub unsettled: u32,
 }

@@ -14,8 +14,8 @@ pub(crate) enum Trouble {
         /// In which way.
         vault: VaultView,
     },
-    /// The ledger is not what it should be: wrong_key, not_encrypted, newer, cipher_missing, sqlite_too_old, corrupt,
-    /// disk_full, read_only, io, busy or chain_broken.
+    /// The ledger is not what it should be: missing, wrong_key, not_encrypted, newer, cipher_missing, sqlite_too_old,
+    /// not_durable, corrupt, chain_broken, disk_full, read_only, busy, io, or `ledger` for what has no word of its own.
     Ledger {
         /// Which.
         kind: String,
@@ -47,8 +47,8 @@ pub(crate) enum Situation {
     FirstStart {
         /// The profiles to choose from.
         profiles: Vec<ReadyProfile>,
-        /// The language of the system, as far as we speak it.
-        language: String,
+        /// The language chosen; `None` while there are no settings, and the system's own is the best guess.
+        language: Option<String>,
     },
     /// Something keeps the ledger shut.
     InTrouble {
@@ -57,8 +57,8 @@ pub(crate) enum Situation {
         trouble: Trouble,
         /// Whether this is training mode, which can be left.
         training: bool,
-        /// The language chosen.
-        language: String,
+        /// The language chosen; `None` where no settings can be read.
+        language: Option<String>,
     },
     /// The counter is open.
     Open {
@@ -244,6 +244,8 @@ pub(crate) struct SettingsView {
     pub version: String,
     /// Where the ledger is, for support.
     pub ledger: String,
+    /// When the last verified copy of it was made; `None` before the first one, and in training, which has none.
+    pub last_copy: Option<String>,
 }
 
 /// A value of a profile that only the shop has.

@@ -6,10 +6,10 @@ use financing::{
     Actor, Asking, Cents, Customer, Entry, Event, GatewayId, Key, Mode, Order, OrderNumber, Person,
     ProductCode, Report, Route, Sending, Status, Terms, step,
 };
-use ledger::{Begun, Ledger, LedgerKey, New, Presence};
+use ledger::{Begun, Held, Ledger, LedgerKey, New, Presence};
 use till::{LEDGER_KEY, Vault};
 
-/// The last full hour.
+/// The last full hour. A test takes it once: the next time it may be another one.
 pub(super) fn noon() -> DateTime<Utc> {
     Utc::now().duration_trunc(TimeDelta::hours(1)).unwrap()
 }
@@ -22,7 +22,7 @@ pub(super) struct Book {
 impl Book {
     pub(super) fn of(premises: &Premises) -> Book {
         let (path, key) = (premises.home.ledger(), key(premises));
-        let ledger = Ledger::open(&path, &key, Presence::MustExist, noon()).unwrap();
+        let ledger = Ledger::open(&path, &key, Presence::MustExist, Utc::now()).unwrap();
         Book { ledger }
     }
 
@@ -51,20 +51,64 @@ impl Book {
     /// One that was refused at once; its name.
     pub(super) fn refused(&mut self, name: &str, at: DateTime<Utc>) -> String {
         let Begun { held, intent } = self.begun(name, at);
+        let held = self.told(&held, Some(intent.number), Status::Refused, at);
+        held.financing.id.to_string()
+    }
+
+    /// One that was accepted at once and waits for its goods.
+    pub(super) fn accepted(&mut self, name: &str, at: DateTime<Utc>) -> Held {
+        let Begun { held, intent } = self.begun(name, at);
+        let held = self.told(&held, Some(intent.number), Status::Waiting, at);
+        self.told(&held, None, Status::Reserved, at)
+    }
+
+    /// *Delivered* is pressed, and the gateway says at once that it is released.
+    pub(super) fn delivered(&mut self, held: &Held, at: DateTime<Utc>) -> Held {
+        let held = self.pressed(held, Event::Deliver { amount: None }, at);
+        let intent = held
+            .financing
+            .pending
+            .as_ref()
+            .map(|pending| pending.intent);
+        self.told(&held, intent, Status::Released, at)
+    }
+
+    /// All of it is refunded, and the gateway says at once that it is.
+    pub(super) fn refunded(&mut self, held: &Held, at: DateTime<Utc>) -> Held {
+        let held = self.pressed(held, Event::Refund { amount: None }, at);
+        let intent = held
+            .financing
+            .pending
+            .as_ref()
+            .map(|pending| pending.intent);
+        self.told(&held, intent, Status::Refunded, at)
+    }
+
+    fn told(
+        &mut self,
+        held: &Held,
+        intent: Option<u32>,
+        status: Status,
+        at: DateTime<Utc>,
+    ) -> Held {
+        let report = Report::of(status);
         let event = Event::Told {
-            intent: Some(intent.number),
-            report: Report::of(Status::Refused),
+            intent,
+            report,
             waited_s: 0,
         };
+        self.written(held, Actor::Gateway, event, at)
+    }
+
+    fn pressed(&mut self, held: &Held, event: Event, at: DateTime<Utc>) -> Held {
+        let by = Actor::Manager("Inès".to_owned());
+        self.written(held, by, event, at)
+    }
+
+    fn written(&mut self, held: &Held, by: Actor, event: Event, at: DateTime<Utc>) -> Held {
         let step = step(&held.financing, &event, at).unwrap();
-        let entry = Entry {
-            at,
-            by: Actor::Gateway,
-            event,
-        };
-        let day = at.date_naive();
-        let held = self.ledger.record(&held, &entry, &step, None, day).unwrap();
-        held.financing.id.to_string()
+        let (entry, day) = (Entry { at, by, event }, at.date_naive());
+        self.ledger.record(held, &entry, &step, None, day).unwrap()
     }
 }
 

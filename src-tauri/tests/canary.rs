@@ -500,7 +500,7 @@ fn no_secret_and_no_customer_gets_where_they_must_not() {
             .each_ref()
             .map(|(name, text)| (*name, text.as_str())),
     );
-    log::begin(&premises.home, "trace").unwrap();
+    log::begin(&premises.home, "trace");
     let marks = everything(&premises);
     let shop = Watched::at(&premises);
 

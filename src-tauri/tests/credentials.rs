@@ -2,12 +2,13 @@
 //! does not take it. That it is never seen is proven in `canary`.
 
 use super::{
+    background::working,
     profiles::own_gateway,
-    shop::{Premises, Shop},
+    shop::{Premises, Shop, order},
 };
 use sandbox::Options;
 use serde_json::{Value, json};
-use till::VaultFault;
+use till::{Vault, VaultFault};
 
 /// A secret that stands nowhere else.
 const CANARY: &str = "canary-5f1d8a7c-never-to-be-read";
@@ -97,4 +98,45 @@ fn a_vault_that_locks_while_the_till_runs_is_told_and_nothing_is_kept_elsewhere(
             "{file}"
         );
     }
+}
+
+#[test]
+fn a_vault_that_locks_takes_no_gateway_off_a_till_that_runs() {
+    let (running, shop) = working();
+    let sandbox = |settings: &Value| settings["gateways"][0].clone();
+    shop.premises.vault.turn(Some(VaultFault::Locked));
+    let settings = shop.told("add_gateway", json!({ "profile": "payplug" }));
+    let kept = sandbox(&settings);
+    assert_eq!(kept["usable"], true, "{kept}");
+    assert_eq!(
+        kept["trouble"],
+        json!({ "why": "vault", "vault": "locked" })
+    );
+    assert_eq!(
+        settings["gateways"][1]["usable"], false,
+        "what was never made is not there"
+    );
+    shop.starts(order("form-0001", "direct"));
+    assert_eq!(running.books().cofidis.all().len(), 1, "it sells on");
+
+    shop.premises.vault.turn(None);
+    let probe = shop.told("test_connection", json!({ "gateway": "sandbox" }));
+    assert_eq!(probe["probe"], "reached");
+    let settings = shop.told("settings", json!({}));
+    assert_eq!(sandbox(&settings)["trouble"], Value::Null, "made anew");
+}
+
+#[test]
+fn a_gateway_that_could_not_be_used_is_made_anew_when_its_connection_is_tested() {
+    let (_running, text) = own_gateway(Options::default());
+    let premises = Premises::of_a_till(&[("sandbox", &text)]);
+    let shop = Shop::at(&premises);
+    let test = || shop.told("test_connection", json!({ "gateway": "sandbox" }));
+    assert_eq!(test()["probe"], "unusable");
+    for (name, value) in [("api_key_id", "training"), ("api_key", "training-secret")] {
+        let name = format!("sandbox/{name}");
+        premises.vault.set(&name, value.as_bytes()).unwrap();
+    }
+    assert_eq!(test()["probe"], "reached");
+    shop.starts(order("form-0001", "direct"));
 }

@@ -204,6 +204,7 @@ impl About<'_> {
             ]),
             ("attention", json!({}), vec![]),
             ("badges", json!({}), vec![]),
+            ("unresolved", json!({}), vec![]),
             ("as_sent", json!({ "gateway": gateway, "text": "x" }), vec![("gateway", Name), ("text", Text(600))]),
             ("settings", json!({}), vec![]),
             ("save_till", json!({ "form": till }), vec![
@@ -376,6 +377,7 @@ fn whose(command: &str) -> Whose {
         | "today"
         | "attention"
         | "badges"
+        | "unresolved"
         | "as_sent"
         | "settings"
         | "profile_text"

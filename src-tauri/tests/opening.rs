@@ -2,8 +2,9 @@
 //! each the ledger on the disk is, byte for byte, what it was.
 
 use super::shop::{PATIENCE, PIN, Premises, Shop, order};
-use crate::ledgers;
+use crate::{ledgers, log};
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 use ledger::{Ledger, LedgerKey, Presence};
 use serde_json::{Value, json};
 use std::{fs, thread, time::Instant};
@@ -62,6 +63,11 @@ fn a_first_start_offers_the_ready_profiles_and_makes_nothing() {
     let shop = Shop::at(&premises);
     let situation = situation(&shop);
     assert_eq!(situation["stands"], "first_start");
+    assert_eq!(
+        situation["language"],
+        Value::Null,
+        "nobody chose one: the screen speaks the system's"
+    );
     let profiles = situation["profiles"].as_array().unwrap();
     let names: Vec<&str> = profiles
         .iter()
@@ -93,6 +99,15 @@ fn a_first_start_offers_the_ready_profiles_and_makes_nothing() {
         json!({ "fault": "not_ready" })
     );
     assert!(!premises.home.ledger().exists() && !premises.home.settings().exists());
+}
+
+#[test]
+fn the_language_that_a_first_start_was_read_in_is_the_one_of_training() {
+    let shop = Shop::at(&Premises::new());
+    assert_eq!(situation(&shop)["language"], Value::Null);
+    let chosen = shop.told("set_language", json!({ "language": "en" }));
+    assert_eq!(chosen["stands"], "first_start");
+    assert_eq!(shop.tries_training()["language"], "en");
 }
 
 #[test]
@@ -237,6 +252,28 @@ fn a_ledger_marked_read_only_is_told_apart() {
     }
 }
 
+/// Where no folder can be made the log cannot be begun either: the window still opens, and says why the till does not.
+#[test]
+fn a_disk_that_takes_no_file_at_all_still_shows_why_the_till_is_shut() {
+    let premises = Premises::new();
+    let data = premises.home.ledger();
+    fs::write(data.parent().unwrap(), "in the way").unwrap();
+    assert!(log::file(&premises.home).is_err());
+    let shop = Shop::at(&premises);
+    let situation = situation(&shop);
+    assert_eq!(
+        (&situation["stands"], &situation["trouble"]),
+        (&json!("in_trouble"), &json!("ledger")),
+        "{situation}"
+    );
+    fs::remove_file(data.parent().unwrap()).unwrap();
+    assert_eq!(
+        shop.told("open_again", json!({}))["stands"],
+        "first_start",
+        "and opens once there is a place"
+    );
+}
+
 #[test]
 fn a_second_copy_of_the_application_does_not_open_the_same_till() {
     let premises = Premises::of_a_till(&[]);
@@ -299,7 +336,11 @@ fn settings_that_nobody_could_read_are_not_overwritten_by_a_tap() {
     let premises = Premises::of_a_till(&[]);
     fs::write(premises.home.settings(), "language = [").unwrap();
     let shop = Shop::at(&premises);
-    assert_eq!(situation(&shop)["trouble"], "settings");
+    let told = situation(&shop);
+    assert_eq!(
+        (&told["trouble"], &told["language"]),
+        (&json!("settings"), &Value::Null)
+    );
     for (command, with) in TAPS {
         let fault = shop.refused(command, json_of(with));
         assert_eq!(fault, json!({ "fault": "not_ready" }), "{command}");
@@ -340,22 +381,23 @@ fn each_day_has_one_verified_copy_and_a_fortnight_of_them_is_kept_whatever_the_c
     let premises = Premises::of_a_till(&[]);
     let (_ledger, opened) = ledgers::of_the_till(&premises.home, premises.vault.as_ref()).unwrap();
     let (copies, first) = (premises.home.backups(), at("2026-11-01T08:00:00Z"));
+    let zone = Tz::Europe__Paris;
     let count = || ledger::backups(&copies).unwrap().len();
     for (hours, expected) in [(0, 1), (1, 1), (10, 1), (24, 2), (30, 2), (48, 3)] {
         opened
-            .copied_today(&copies, first + TimeDelta::hours(hours))
+            .copied_today(&copies, zone, first + TimeDelta::hours(hours))
             .unwrap();
         assert_eq!(count(), expected, "after {hours} hours");
     }
     for day in 3..30 {
         opened
-            .copied_today(&copies, first + TimeDelta::days(day))
+            .copied_today(&copies, zone, first + TimeDelta::days(day))
             .unwrap();
     }
     assert_eq!(count(), 14);
     // A flat battery: the copy of a day that looks long past is kept all the same until there is a newer one.
     opened
-        .copied_today(&copies, at("1970-01-01T00:00:00Z"))
+        .copied_today(&copies, zone, at("1970-01-01T00:00:00Z"))
         .unwrap();
     let oldest = ledger::backups(&copies).unwrap().pop().unwrap();
     assert!(
@@ -363,6 +405,24 @@ fn each_day_has_one_verified_copy_and_a_fortnight_of_them_is_kept_whatever_the_c
         "{oldest:?}"
     );
     assert_eq!(count(), 14);
+}
+
+/// In Auckland a day of business lies in two days of UTC.
+#[test]
+fn a_day_s_copy_is_one_of_the_store_s_day_and_not_of_greenwich_s() {
+    let premises = Premises::of_a_till(&[]);
+    let (_ledger, opened) = ledgers::of_the_till(&premises.home, premises.vault.as_ref()).unwrap();
+    let copies = premises.home.backups();
+    for (now, expected) in [
+        ("2026-06-01T21:00:00Z", 1), // 2 June, 9:00
+        ("2026-06-02T05:00:00Z", 1), // 2 June, 17:00
+        ("2026-06-02T21:00:00Z", 2), // 3 June, 9:00
+    ] {
+        opened
+            .copied_today(&copies, Tz::Pacific__Auckland, at(now))
+            .unwrap();
+        assert_eq!(ledger::backups(&copies).unwrap().len(), expected, "{now}");
+    }
 }
 
 fn at(text: &str) -> DateTime<Utc> {

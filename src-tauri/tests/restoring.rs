@@ -13,13 +13,14 @@ use std::fs;
 fn damaged() -> (Premises, String, String, String) {
     let premises = Premises::of_a_till(&[]);
     let mut book = Book::of(&premises);
-    let yesterday = noon() - Days::new(1);
+    let now = noon();
+    let yesterday = now - Days::new(1);
     let backed_up = book.begun("A-1", yesterday).held.financing.id.to_string();
     let (folder, made) = (premises.home.backups(), yesterday + TimeDelta::minutes(5));
     book.ledger
         .backup(&folder, &key(&premises), 14, made)
         .unwrap();
-    let lost = book.begun("A-2", noon()).held.financing.id.to_string();
+    let lost = book.begun("A-2", now).held.financing.id.to_string();
     drop(book);
     let mut bytes = premises.ledger().unwrap();
     bytes[100] ^= 1;
@@ -79,6 +80,49 @@ fn a_damaged_ledger_is_kept_aside_and_its_backup_goes_on_with_everything_open_in
         json!({ "fault": "not_ready" }),
         "an open till is not restored"
     );
+}
+
+/// A past row was edited after yesterday's backup and before today's: the till opens, for its door looks at the last row
+/// alone, and today's backup holds the edit as well.
+#[test]
+fn a_check_that_finds_an_edited_row_shuts_the_till_and_offers_the_newest_backup_without_it() {
+    let premises = Premises::of_a_till(&[]);
+    let mut book = Book::of(&premises);
+    let now = noon();
+    let yesterday = now - Days::new(1);
+    book.begun("A-1", yesterday);
+    let (folder, made) = (premises.home.backups(), yesterday + TimeDelta::minutes(5));
+    book.ledger
+        .backup(&folder, &key(&premises), 14, made)
+        .unwrap();
+    book.begun("A-2", now);
+    drop(book);
+    premises.on_disk(
+        "DROP TRIGGER journal_is_not_edited;
+         UPDATE journal SET entry = replace(entry, 'Inès', 'Eve') WHERE seq = 1",
+    );
+    let shop = Shop::at(&premises);
+    assert_eq!(shop.told("situation", json!({}))["stands"], "open");
+    shop.does_the_day();
+    assert!(ledger::backups(&folder).unwrap().len() > 1);
+
+    let found = shop.told("verify_ledger", json!({}));
+    assert_eq!(found["broken"], "journal row 1 was edited");
+    let situation = shop.told("situation", json!({}));
+    let made = made.to_rfc3339_opts(SecondsFormat::Secs, true);
+    assert_eq!(
+        (&situation["stands"], &situation["kind"]),
+        (&json!("in_trouble"), &json!("chain_broken"))
+    );
+    assert_eq!(situation["backup"], json!(made), "the one before the edit");
+    assert!(!folder.join("looked-at").exists(), "cleared away");
+
+    let unmanaged = shop.refused("restore_backup", json!({ "made": made }));
+    assert_eq!(unmanaged["why"]["pin"], "wanted");
+    let situation = shop.managed("restore_backup", json!({ "made": made }));
+    assert_eq!(situation["stands"], "open", "{situation}");
+    assert_eq!(shop.told("verify_ledger", json!({}))["broken"], Value::Null);
+    assert_eq!(shop.told("situation", json!({}))["stands"], "open");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 use super::desktop::{Drawer, Ear, Glass, Watch};
 use crate::{
+    daily::Chores,
     hand_over,
     home::Home,
     house::{Counter, House},
@@ -121,6 +122,16 @@ impl Premises {
     pub(super) fn key(&self) -> String {
         let key = self.vault.get(LEDGER_KEY).unwrap();
         key.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Does something to the ledger that no till does, past the one that has it open.
+    pub(super) fn on_disk(&self, statement: &str) {
+        let ledger = rusqlite::Connection::open(self.home.ledger()).unwrap();
+        let key = format!("PRAGMA key = \"x'{}'\"", self.key());
+        ledger.execute_batch(&key).unwrap();
+        ledger.busy_timeout(PATIENCE).unwrap();
+        ledger.execute_batch(statement).unwrap();
+        ledger.close().unwrap();
     }
 
     /// Every file under the premises, and what is in it.
@@ -283,6 +294,34 @@ impl Shop {
             let goes_on = self.ear.hears(before, deadline);
             assert!(goes_on, "it stays as it is: {detail}");
         }
+    }
+
+    /// Looks at what failed in the background until these jobs are among it, or, with none, until it is nothing, each time
+    /// that the screen is told to look again.
+    pub(super) fn until_unresolved(&self, jobs: &[&str]) -> Value {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let before = self.ear.told();
+            let told = self.told("unresolved", json!({}));
+            let lines = told.as_array().unwrap();
+            let has = |job: &&str| lines.iter().any(|line| line["job"] == **job);
+            if jobs.iter().all(has) && jobs.is_empty() == lines.is_empty() {
+                return told;
+            }
+            let goes_on = self.ear.hears(before, deadline);
+            assert!(goes_on, "it stays as it is: {told}");
+        }
+    }
+
+    /// What is done once a day is done now.
+    pub(super) fn does_the_day(&self) {
+        let counter = self.counter();
+        let chores = Chores {
+            till: Arc::clone(&counter.till),
+            ledger: counter.ledger.clone(),
+            unresolved: Arc::clone(&counter.unresolved),
+        };
+        block_on(chores.do_all(self.premises.home.clone(), 24));
     }
 
     /// Looks at a financing until it is in this state with nothing on its way.

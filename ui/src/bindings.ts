@@ -59,6 +59,8 @@ export const commands = {
 	attention: () => typedError<DayRow[], Fault>(__TAURI_INVOKE("attention")),
 	/**  The figures on the rail. */
 	badges: () => typedError<Badges, Fault>(__TAURI_INVOKE("badges")),
+	/**  What failed in the background and has not succeeded since. It asks nothing of the ledger, which may be what failed. */
+	unresolved: () => typedError<UnresolvedView[], Fault>(__TAURI_INVOKE("unresolved")),
 	/**  A text as the gateway would receive it. */
 	asSent: (gateway: string, text: string) => typedError<string, Fault>(__TAURI_INVOKE("as_sent", { gateway, text })),
 	/**  The settings. */
@@ -93,7 +95,7 @@ export const commands = {
 	endAuthority: () => typedError<null, Fault>(__TAURI_INVOKE("end_authority")),
 	/**  Chooses the manager's PIN, typed twice: the first one, or, once a manager said so, another. */
 	setManagerPin: (pin: TypedPin, again: TypedPin) => typedError<null, Fault>(__TAURI_INVOKE("set_manager_pin", { pin, again })),
-	/**  Checks the whole journal against the ledger. */
+	/**  Checks the whole journal against the ledger, which is shut where it is found damaged. */
 	verifyLedger: () => typedError<VerifiedView, Fault>(__TAURI_INVOKE("verify_ledger")),
 	/**  The training sandbox. */
 	sandbox: () => typedError<SandboxView, Fault>(__TAURI_INVOKE("sandbox")),
@@ -142,6 +144,8 @@ export type Badges = {
 	attention: number,
 	/**  Kept until the network is back. */
 	waiting: number,
+	/**  Not over: the follow-up looks after them. */
+	unsettled: number,
 };
 
 /**  A line of the basket. */
@@ -402,13 +406,17 @@ detail: string } |
 { fault: "setting"; 
 /**  Which: till, profile, credential, gateway, portal, day, sandbox, relay or pin. */
 setting: string } | 
+/**  A page of the gateway's portal could not be asked for, so none was opened. */
+{ fault: "portal"; 
+/**  What came of the question. */
+why: PortalFaultView } | 
 /**  Somebody else changed it meanwhile: look again. */
 { fault: "overtaken" } | 
 /**  There is no such thing. */
 { fault: "not_found" } | 
 /**  The till is not set up or its ledger is not open. */
 { fault: "not_ready" } | 
-/**  The disk is full: nothing new can be kept, so nothing was sent. */
+/**  The disk is full: what was to be kept or written was not, and nothing was sent. */
 { fault: "disk_full" } | 
 /**  A fault of ours or of the machine. */
 { fault: "broken"; 
@@ -507,6 +515,17 @@ export type HistoryWhat = { what: "started"; amount: number } | { what: "deliver
 { what: "unanswered"; operation: OperationView; why: string } | { what: "sent_again"; operation: OperationView } | { what: "never_sent" } | 
 /**  A time ran out: journey, release or outcome. */
 { what: "overdue"; which: string };
+
+/**  What the till does by itself. */
+export type Job = 
+/**  Looking after what is not settled. */
+"follow_up" | 
+/**  Writing what a gateway answered. */
+"answer" | 
+/**  The day's verified copy of the ledger. */
+"backup" | 
+/**  Erasing the customers' data whose time is over. */
+"erasure";
 
 /**  The journey in front of the customer. */
 export type JourneyView = 
@@ -623,6 +642,21 @@ export type PlaceForm = {
 	/**  ISO 3166-1, two letters. */
 	country?: string,
 };
+
+/**  Why a gateway gave no page of its portal. */
+export type PortalFaultView = 
+/**  It was not reached; `why` as in the history's `kept`. */
+{ portal: "not_reached"; 
+/**  Why. */
+why: string } | 
+/**  It said no. */
+{ portal: "refused"; 
+/**  Why. */
+rejection: RejectionView } | 
+/**  No usable answer; `why` as in the history's `unanswered`. */
+{ portal: "no_answer"; 
+/**  Why. */
+why: string };
 
 /**  A page of the gateway's portal. */
 export type PortalForm = 
@@ -815,6 +849,8 @@ export type SettingsView = {
 	version: string,
 	/**  Where the ledger is, for support. */
 	ledger: string,
+	/**  When the last verified copy of it was made; `None` before the first one, and in training, which has none. */
+	last_copy: string | null,
 };
 
 /**  Where the application stands. */
@@ -823,16 +859,16 @@ export type Situation =
 ({ stands: "first_start"; 
 /**  The profiles to choose from. */
 profiles: ReadyProfile[]; 
-/**  The language of the system, as far as we speak it. */
-language: string }) & { country?: never; gateways?: never; set_up?: never; shop?: never; staff?: never; till?: never; training?: never; zone?: never } | 
+/**  The language chosen; `None` while there are no settings, and the system's own is the best guess. */
+language: string | null }) & { country?: never; gateways?: never; set_up?: never; shop?: never; staff?: never; till?: never; training?: never; zone?: never } | 
 /**  Something keeps the ledger shut. */
 {
 	stands: "in_trouble",
 } & {
 	/**  Whether this is training mode, which can be left. */
 	training: boolean,
-	/**  The language chosen. */
-	language: string,
+	/**  The language chosen; `None` where no settings can be read. */
+	language: string | null,
 } & Trouble | 
 /**  The counter is open. */
 ({ stands: "open"; 
@@ -927,23 +963,19 @@ export type TillForm = {
 	language: string,
 };
 
-/**  The figures of a day. */
+/**  The figures of a day: the money that moved on it, and what was started on it as that stands now. */
 export type Totals = {
-	/**  How many were released. */
-	financed_count: number,
-	/**  Cents released. */
+	/**  Cents released on the day, whenever their financings were started. */
 	financed: number,
-	/**  How many wait for delivery. */
+	/**  How many of those started on the day wait for delivery. */
 	to_deliver_count: number,
-	/**  Cents that wait for delivery. */
+	/**  Cents of those that wait for delivery. */
 	to_deliver: number,
-	/**  How many were refunded, in part or whole. */
-	refunded_count: number,
-	/**  Cents refunded. */
+	/**  Cents refunded on the day, whenever their financings were started. */
 	refunded: number,
-	/**  By state. */
+	/**  What was started on the day, by state. */
 	states: StateTotal[],
-	/**  By product and mode. */
+	/**  What was started on the day, by product and mode. */
 	products: ProductTotal[],
 };
 
@@ -954,8 +986,8 @@ export type Trouble =
 /**  In which way. */
 vault: VaultView } | 
 /**
- *  The ledger is not what it should be: wrong_key, not_encrypted, newer, cipher_missing, sqlite_too_old, corrupt,
- *  disk_full, read_only, io, busy or chain_broken.
+ *  The ledger is not what it should be: missing, wrong_key, not_encrypted, newer, cipher_missing, sqlite_too_old,
+ *  not_durable, corrupt, chain_broken, disk_full, read_only, busy, io, or `ledger` for what has no word of its own.
  */
 { trouble: "ledger"; 
 /**  Which. */
@@ -979,6 +1011,18 @@ detail: string };
 
 /**  A PIN as it was typed. It is wiped when it is let go, and repeated nowhere: not even by the error that it is no text. */
 export type TypedPin = string;
+
+/**  A job that failed and has not succeeded since. */
+export type UnresolvedView = {
+	/**  Which. */
+	job: Job,
+	/**  Since when. */
+	since: string,
+	/**  Why, the last time: a word as in a ledger's trouble, or `other`. */
+	kind: string,
+	/**  Finds the log line of the last time. */
+	reference: string,
+};
 
 /**  The four ways in which a vault does not give what is needed. */
 export type VaultView = 

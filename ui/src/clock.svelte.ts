@@ -1,5 +1,9 @@
-// A clock for elapsed times. It ticks once a second, and only while a screen asks for it and the document is visible:
-// an idle counter costs nothing.
+// The clocks of the screen. One ticks once a second for elapsed times, and only while a screen asks for it and the
+// document is visible; one wakes at the instant at which what is shown stops being true. An idle counter costs nothing.
+import { untrack } from "svelte";
+
+/** No timer is set further ahead than an hour, so that a clock that is set right is noticed. */
+const LONGEST_MS = 3_600_000;
 
 /** The time in milliseconds, ticking while it is watched. Made in a component; ends with it. */
 export function ticking(wanted: () => boolean): { readonly now: number } {
@@ -26,6 +30,31 @@ export function ticking(wanted: () => boolean): { readonly now: number } {
   };
 }
 
+/** Acts once the instant that the screen names has come, by one timer; and when the window is shown again, for a machine
+ * that slept. Then the screen names the next one. Made in a component; ends with it. */
+export function whenItComes(next: () => number | null, act: () => void): void {
+  $effect(() => {
+    const due = next();
+    if (due === null) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = () => {
+      clearTimeout(timer);
+      const rest = due - Date.now();
+      if (rest <= 0) untrack(act);
+      else timer = setTimeout(look, Math.min(rest, LONGEST_MS));
+    };
+    const shown = () => {
+      if (document.visibilityState === "visible") look();
+    };
+    look();
+    document.addEventListener("visibilitychange", shown);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", shown);
+    };
+  });
+}
+
 /** Whole minutes and seconds between an instant and now, never negative. */
 export function since(instant: string, now: number): { minutes: number; seconds: number } {
   const total = Math.max(0, Math.floor((now - Date.parse(instant)) / 1000));
@@ -45,4 +74,32 @@ export function left(deadline: string, now: number, zone: string): { unit: "days
   if (minutes < 60) return { unit: "minutes", count: minutes };
   const hours = Math.floor(minutes / 60);
   return hours < 24 ? { unit: "hours", count: hours } : { unit: "days", count: dayOf(Date.parse(deadline), zone) - dayOf(now, zone) };
+}
+
+/** The first instant of the zone's next day. */
+export function nextDay(now: number, zone: string): number {
+  const today = dayOf(now, zone);
+  // No day is longer than 26 hours, whatever its clocks do.
+  let [before, after] = [now, now + 26 * 3_600_000];
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (dayOf(middle, zone) > today) after = middle;
+    else before = middle;
+  }
+  return after;
+}
+
+/** When what is left until one of these deadlines reads differently; `null` when all are over. */
+export function nextChange(deadlines: string[], now: number, zone: string): number | null {
+  const changes = deadlines
+    .map((deadline) => Date.parse(deadline))
+    .filter((deadline) => deadline >= now)
+    .map((deadline) => {
+      const unit = deadline - now < 3_600_000 ? 60_000 : 3_600_000;
+      const hours = Math.min(24, Math.floor((deadline - now) / 3_600_000));
+      const whole = unit === 60_000 ? Math.floor((deadline - now) / 60_000) : hours;
+      return deadline - whole * unit + 1;
+    });
+  if (changes.length === 0) return null;
+  return Math.min(nextDay(now, zone), ...changes);
 }

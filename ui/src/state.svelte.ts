@@ -1,6 +1,6 @@
 // What every screen shares: where the till stands, which screen is shown, the language, the figures on the rail, and
 // the bell that rings when Rust says "look again". It decides nothing about a financing and never polls.
-import { commands, events, type Badges, type DetailView, type Fault, type Situation } from "./bindings";
+import { commands, events, type Badges, type DetailView, type Fault, type Situation, type UnresolvedView } from "./bindings";
 import { nearest, Words, type Args, type Key } from "./words";
 
 /** The screens a rail or a row leads to. First start and trouble are no places: the situation alone shows them. */
@@ -22,7 +22,9 @@ class App {
   place = $state.raw<Place>({ at: "start" });
   /** Whose customer has the till in hand, as far as this screen knows. */
   handed = $state.raw<string | null>(null);
-  badges = $state.raw<Badges>({ to_deliver: 0, attention: 0, waiting: 0 });
+  badges = $state.raw<Badges>({ to_deliver: 0, attention: 0, waiting: 0, unsettled: 0 });
+  /** What failed in the background and has not succeeded since. */
+  unresolved = $state.raw<UnresolvedView[]>([]);
   words = $derived(new Words(nearest(this.situation?.language ?? navigator.language), this.#zone()));
 
   /** The open counter, for the screens that are only shown over one. */
@@ -82,9 +84,11 @@ async function readSituation(): Promise<void> {
   if (told.status === "ok") stand(told.data);
 }
 
+/** The figures, and what failed: each by itself, for what failed may be what the figures are read from. */
 async function readBadges(): Promise<void> {
-  const told = await answer(commands.badges());
-  if (told.status === "ok") app.badges = told.data;
+  const [figures, failed] = await Promise.all([answer(commands.badges()), answer(commands.unresolved())]);
+  if (figures.status === "ok") app.badges = figures.data;
+  if (failed.status === "ok") app.unresolved = failed.data;
 }
 
 type Ear = (id: string | null) => void;

@@ -1,6 +1,6 @@
 // What the contract's values are called: a fault, a state, a reason, a line of the history, each as a sentence. Every
 // switch is exhaustive, so a new value on the Rust side is an error of the type check here, not a blank on the screen.
-import type { AttentionView, DetailView, Fault, GatewayTrouble, HistoryLine, OperationView, PinView, ProbeView, RejectionView, StateView, Trouble } from "./bindings";
+import type { AttentionView, DetailView, Fault, GatewayTrouble, HistoryLine, OperationView, PinView, PortalFaultView, ProbeView, RejectionView, StateView, Trouble, UnresolvedView } from "./bindings";
 import type { Key, Words } from "./words";
 
 /** The colour of a state. Green is for money that is safe, red for what will be lost. */
@@ -36,6 +36,7 @@ const KEPT = ["no_connection", "no_tls", "busy", "no_credentials", "not_configur
 const SILENCES = ["timed_out", "cut", "platform_failed", "technical_error", "unreadable", "other_transaction", "already_done", "interrupted"] as const;
 const REJECTIONS = ["forbidden", "declined", "malformed", "credentials", "account", "seller", "key"] as const;
 const LEDGERS = ["wrong_key", "not_encrypted", "newer", "cipher_missing", "sqlite_too_old", "corrupt", "disk_full", "read_only", "io", "busy", "chain_broken", "missing", "not_durable"] as const;
+const FAILURES = ["disk_full", "read_only", "busy", "io", "corrupt"] as const;
 const TIMES = ["journey", "release", "outcome"] as const;
 const SETTINGS = ["profile", "credential", "gateway", "portal", "day", "sandbox", "relay", "pin"] as const;
 const CREDENTIALS = ["login", "password", "api_key_id", "api_key", "client_id", "client_secret", "client_certificate", "account_key", "notification_key"] as const;
@@ -146,8 +147,22 @@ function managerTold(words: Words, why: PinView): Told {
   }
 }
 
+/** Why no page of a gateway's portal was opened. */
+function portalTold(words: Words, why: PortalFaultView): string {
+  switch (why.portal) {
+    case "not_reached":
+      return words.say("portal-why-not_reached", { why: keptWhy(words, why.why) });
+    case "refused":
+      return words.say("portal-why-refused", { why: rejection(words, why.rejection) });
+    case "no_answer":
+      return words.say("portal-why-no_answer", { why: silenceWhy(words, why.why) });
+  }
+}
+
 export function faultTold(words: Words, fault: Fault): Told {
   switch (fault.fault) {
+    case "portal":
+      return { title: words.say("fault-portal"), body: portalTold(words, fault.why) };
     case "refused": {
       const left = fault.why.refusal === "above_left" ? { left: words.money(fault.why.left) } : undefined;
       return { title: words.say("fault-refused"), body: words.say(`refusal-${fault.why.refusal}`, left) };
@@ -203,6 +218,13 @@ export function troubleTold(words: Words, trouble: Trouble): Told {
       return { title: words.say("trouble-settings"), body: words.say("trouble-settings-body"), quote: [line, trouble.detail].filter(Boolean).join(" · ") };
     }
   }
+}
+
+/** What failed in the background, why, what is safe and what becomes of it. */
+export function unresolvedTold(words: Words, of: UnresolvedView): Omit<Told, "title"> {
+  const kind = of.kind === "chain_broken" ? "corrupt" : known(of.kind, FAILURES);
+  const facts = { time: words.dayAndTime(of.since), why: words.say(`unresolved-why-${kind}`) };
+  return { body: words.say(`unresolved-${of.job}`, facts), quote: of.reference };
 }
 
 /** Why a gateway cannot be used, and what to do. Nothing was contacted. */

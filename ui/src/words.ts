@@ -80,6 +80,17 @@ export class Words {
     return this.#date(instant, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
   }
 
+  /** 20/11/2025, 14:29 */
+  dateAndTime(instant: string): string {
+    return this.#date(instant, { day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit" });
+  }
+
+  /** The store day of an instant, YYYY-MM-DD. */
+  dayOf(instant: string): string {
+    const form = { timeZone: this.zone, year: "numeric", month: "2-digit", day: "2-digit" } as const;
+    return new Intl.DateTimeFormat("en-CA", form).format(new Date(instant));
+  }
+
   /** Friday 20 November, of a store day written YYYY-MM-DD. */
   storeDay(day: string): string {
     const noon = new Date(`${day}T12:00:00Z`);

@@ -145,7 +145,7 @@ describe("a till without a PIN", () => {
   });
   test("is not set up with a PIN that will not do: it is said where it is typed", async () => {
     const shop = await open(null, (backend) => {
-      backend.situation = FRESH;
+      backend.situation = { ...FRESH, language: "fr" };
       backend.instead.set_up = () => new Faulty({ fault: "fields", fields: [{ field: "pin", problem: "too_easy" }] });
     });
     await shop.tap("first-setup");

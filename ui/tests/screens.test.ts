@@ -1,15 +1,32 @@
 // The screens over the pretended backend, as staff meet them: each test is a sentence about the shop.
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { StartForm } from "../src/bindings";
 import { Faulty, FRESH } from "../src/fake/backend";
-import { detail, GATEWAYS, OPEN, row, ROWS } from "../src/fake/world";
+import { deliveries, detail, GATEWAYS, OPEN, row, ROWS } from "../src/fake/world";
 import { open, read } from "./stage";
 
 const forms = (stage: Awaited<ReturnType<typeof open>>) => stage.backend.asked.filter((each) => each.command === "start").map((each) => each.args.form as StartForm);
 
 describe("first start", () => {
-  test("training mode is one tap, and cannot be mistaken on any screen", async () => {
+  const french = { ...FRESH, language: "fr" } as const;
+  test("speaks the system's language until one is chosen, and training keeps it", async () => {
     const shop = await open(null, (backend) => (backend.situation = FRESH));
+    await shop.until(() => expect(document.body.textContent).toContain("Welcome to Comptoir"));
+    expect(document.documentElement.lang).toBe("en");
+    await shop.tap("first-training");
+    expect(read(await shop.see("training-band"))).toContain("Training");
+    expect(shop.backend.asked).toContainEqual({ command: "set_language", args: { language: "en" } });
+  });
+  test("a language that could not be kept says why", async () => {
+    const shop = await open(null, (backend) => {
+      backend.situation = french;
+      backend.instead.set_language = () => new Faulty({ fault: "disk_full" });
+    });
+    await shop.tap("language-en");
+    expect(read(await shop.see("fault"))).toContain("Le disque est plein");
+  });
+  test("training mode is one tap, and cannot be mistaken on any screen", async () => {
+    const shop = await open(null, (backend) => (backend.situation = french));
     await shop.tap("first-training");
     await shop.see("start-qr");
     for (const place of ["deliver", "today", "attention", "settings", "start"]) {
@@ -19,7 +36,7 @@ describe("first start", () => {
   });
   test("a till is set up with a short form, and an objection keeps what was typed", async () => {
     const shop = await open(null, (backend) => {
-      backend.situation = FRESH;
+      backend.situation = french;
       backend.instead.set_up = () => new Faulty({ fault: "fields", fields: [{ field: "shop", problem: "missing" }] });
     });
     await shop.tap("first-setup");
@@ -33,7 +50,7 @@ describe("first start", () => {
     await shop.see("rail-start");
   });
   test("the language is changed by its own name", async () => {
-    const shop = await open(null, (backend) => (backend.situation = FRESH));
+    const shop = await open(null, (backend) => (backend.situation = french));
     await shop.tap("language-en");
     await shop.until(() => expect(document.body.textContent).toContain("Welcome to Comptoir"));
     expect(document.documentElement.lang).toBe("en");
@@ -45,7 +62,7 @@ describe("trouble", () => {
     const shop = await open(null, (backend) => (backend.situation = { stands: "in_trouble", trouble: "vault", vault: "locked", training: false, language: "fr" }));
     const text = read(await shop.see("trouble"));
     expect(text).toContain("verrouillé");
-    expect(text).toContain("Rien n’a été écrit");
+    expect(text).toContain("Rien n’est écrit dans le registre tant qu’il est fermé");
     expect(shop.gone("trouble-leave-training")).toBe(true);
     shop.backend.situation = OPEN;
     await shop.tap("trouble-again");
@@ -369,6 +386,96 @@ describe("the day", () => {
   });
 });
 
+describe("a search", () => {
+  const lastYear = row(12, "Nadia Benali", 45_000, "financed", { started: "2025-11-20T09:15:00Z" });
+  test("goes over every day: it shows no figures of one, and the date of what is of another", async () => {
+    const shop = await open({ at: "today" }, (backend) => (backend.rows = [...ROWS, lastYear]));
+    await shop.see("total-financed");
+    await shop.type("search", "benali");
+    await shop.see("searched-everywhere");
+    expect(shop.gone("total-financed")).toBe(true);
+    expect(document.querySelector('[data-testid^="total-state-"]')).toBeNull();
+    const time = (id: string) => read(document.querySelector(`[data-testid="financing-row-${id}"]`)?.closest("tr")?.querySelector(".time") as Element);
+    expect(time("T2-000012")).toBe("20/11/2025 10:15");
+    expect(time("T2-000143")).toMatch(/^\d\d:\d\d$/);
+    await shop.type("search", "");
+    await shop.see("total-financed");
+  });
+  test("that finds nothing says that every day was looked at, and that beginnings are found", async () => {
+    const shop = await open({ at: "today" });
+    await shop.type("search", "zzz");
+    expect(read(await shop.see("empty"))).toMatch(/quel que soit le jour.*le début d’un nom/);
+  });
+  test("is not what an empty filter is", async () => {
+    const shop = await open({ at: "today" }, (backend) => (backend.rows = ROWS.filter((each) => each.state !== "refused")));
+    await shop.tap("filter-ended");
+    expect(read(await shop.see("empty"))).toContain("Aucun financement de ce jour n’est de ceux-là");
+  });
+});
+
+describe("a till that is left on over night", () => {
+  const at = (text: string) => vi.setSystemTime(new Date(text));
+  /** Midnight in the store is 23:00 in Greenwich. */
+  const before = "2026-11-20T22:59:58Z";
+  function freeze() {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+    onTestFinished(() => void vi.useRealTimers());
+    at(before);
+  }
+  test("shows the new day from its first second, and counts what is left from there", async () => {
+    freeze();
+    const shop = await open({ at: "today" });
+    await shop.see("total-financed");
+    const asked = shop.backend.count("today");
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(shop.backend.count("today")).toBe(asked);
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(shop.backend.count("today")).toBe(asked + 1);
+  });
+  test("says one day less to deliver", async () => {
+    freeze();
+    const deadline = "2026-11-23T08:00:00Z";
+    const shop = await open({ at: "deliver" }, (backend) => {
+      const listed = deliveries(ROWS).filter((each) => each.id === "T2-000140");
+      backend.instead.to_deliver = () => listed.map((each) => ({ ...each, deadline }));
+    });
+    const left = async () => read(await shop.see("deliver-row-T2-000140"));
+    expect(await left()).toContain("Encore 3 jours");
+    await vi.advanceTimersByTimeAsync(2_500);
+    expect(await left()).toContain("Encore 2 jours");
+  });
+  test("looks again when its window is shown after a sleep", async () => {
+    freeze();
+    const shop = await open({ at: "today" });
+    await shop.see("total-financed");
+    const asked = shop.backend.count("today");
+    at("2026-11-21T07:30:00Z"); // the machine slept, and its timers with it
+    document.dispatchEvent(new Event("visibilitychange"));
+    await shop.until(() => expect(shop.backend.count("today")).toBe(asked + 1));
+  });
+});
+
+describe("what failed in the background", () => {
+  const backup = { job: "backup", since: "2026-11-20T07:58:00Z", kind: "disk_full", reference: "7F3A9-4" } as const;
+  test("is said on every screen, with why and what is safe, until it succeeds", async () => {
+    const shop = await open({ at: "start" }, (backend) => (backend.unresolved = [backup]));
+    for (const place of ["deliver", "today", "settings"]) {
+      await shop.tap(`rail-${place}`);
+      expect(read(await shop.see("unresolved-backup"))).toMatch(/copie du jour.*disque est plein.*Le registre lui-même continue.*7F3A9-4/);
+    }
+    shop.backend.unresolved = [];
+    await shop.tell(null);
+    await shop.until(() => expect(shop.gone("unresolved-backup")).toBe(true));
+  });
+  test("is said even when the figures cannot be read", async () => {
+    const shop = await open({ at: "start" }, (backend) => {
+      backend.unresolved = [{ ...backup, job: "follow_up", kind: "chain_broken" }];
+      backend.instead.badges = () => new Faulty({ fault: "broken", code: "corrupt", reference: "1" });
+    });
+    expect(read(await shop.see("unresolved-follow_up"))).toMatch(/ne peut pas suivre.*vérifiez le registre/);
+  });
+});
+
 describe("the day by state", () => {
   test("every state of the day says how many and how much, in the order of a financing's way", async () => {
     const shop = await open({ at: "today" });
@@ -421,7 +528,66 @@ describe("attention", () => {
   });
 });
 
+describe("the ledger's card", () => {
+  test("says when the last verified copy was made, and that there is none yet", async () => {
+    const shop = await open({ at: "settings" });
+    expect(read(await shop.see("last-copy"))).toContain("Dernière copie vérifiée : 20 nov., 08:58");
+    shop.backend.settings = { ...shop.backend.settings, last_copy: null };
+    await shop.tell(null);
+    await shop.until(() => expect(read(document.querySelector('[data-testid="last-copy"]') as Element)).toContain("Aucune copie"));
+  });
+  test("leads from damage that a check finds to the backup, without the bell", async () => {
+    const shop = await open({ at: "settings" }, (backend) => {
+      backend.instead.verify_ledger = () => {
+        backend.situation = { stands: "in_trouble", trouble: "ledger", kind: "chain_broken", file: "till.ledger", reference: "7f3a9c", backup: "2026-11-19T07:58:00Z", training: false, language: "fr" };
+        return { rows: 0, financings: 0, head: "", broken: "journal row 1 was edited" };
+      };
+    });
+    await shop.tap("ledger-verify");
+    await shop.see("trouble-restore");
+    expect(read(await shop.see("trouble"))).toContain("Une ligne passée du registre a été modifiée");
+  });
+});
+
+describe("training", () => {
+  test("is gone into only past a question that says what the real till leaves undone", async () => {
+    const shop = await open({ at: "settings" });
+    await shop.tap("training-try");
+    expect(read(await shop.see("training-stops"))).toMatch(/fermée pendant ce temps.*8 financements ne sont pas terminés.*1 opération est gardée/);
+    await shop.tap("confirm-no");
+    await shop.until(() => expect(shop.gone("training-stops")).toBe(true));
+    expect(shop.backend.count("try_training")).toBe(0);
+    await shop.tap("training-try");
+    await shop.tap("confirm-yes");
+    await shop.see("training-band");
+    expect(shop.backend.count("try_training")).toBe(1);
+  });
+  test("says of a copy of a customer's data what becomes of it there", async () => {
+    const shop = await open({ at: "financing", id: "T2-000143", from: "today" }, (backend) => (backend.situation = { ...OPEN, training: true }));
+    await shop.tap("data-export");
+    await shop.see("data-of-T2-000098");
+    await shop.tap("confirm-yes");
+    await shop.see("data-file");
+    expect(document.body.textContent).toContain("supprimé au prochain entraînement");
+    expect(document.body.textContent).not.toContain("dès le lendemain");
+  });
+});
+
 describe("settings", () => {
+  test("a portal that was not reached is no fault of this machine", async () => {
+    const shop = await open({ at: "settings" }, (backend) => {
+      backend.instead.open_portal = () => new Faulty({ fault: "portal", why: { portal: "not_reached", why: "no_connection" } });
+    });
+    await shop.tap("portal-sandbox-homepage");
+    expect(read(await shop.see("fault"))).toMatch(/portail n’a pas été ouvert.*injoignable/);
+  });
+  test("a gateway that a locked vault keeps as it was says so", async () => {
+    const shop = await open({ at: "settings" }, (backend) => {
+      const trouble = { why: "vault", vault: "locked" } as const;
+      backend.settings = { ...backend.settings, gateways: GATEWAYS.map((each) => ({ ...each, trouble })) };
+    });
+    expect(read(await shop.see("gateway-trouble-sandbox"))).toMatch(/^Il continue tel qu’il était\. .*verrouillé/);
+  });
   test("a credential goes out and is never shown again", async () => {
     const shop = await open({ at: "settings" });
     await shop.tap("settings-credentials-sandbox");

@@ -46,6 +46,7 @@ const FAULTS: Record<Fault["fault"], Fault> = {
   vault: { fault: "vault", vault: "locked" },
   profile: { fault: "profile", line: 12, key: "addresses.api", detail: "not an address" },
   setting: { fault: "setting", setting: "profile" },
+  portal: { fault: "portal", why: { portal: "not_reached", why: "no_connection" } },
   overtaken: { fault: "overtaken" },
   not_found: { fault: "not_found" },
   not_ready: { fault: "not_ready" },

@@ -19,6 +19,16 @@ waiting = { $count ->
     [one] 1 kept until it can be sent
    *[other] { $count } kept until they can be sent
 }
+unresolved-follow_up = Since { $time } the till cannot look after every financing by itself. { $why } What was written is safe, and it tries again by itself. Press Check now on what you wait for.
+unresolved-answer = A gateway’s answer could not be written at { $time }. { $why } It is not lost and nothing is sent twice: the till asks for it again.
+unresolved-backup = The day’s copy of the ledger is not made since { $time }. { $why } The ledger itself goes on, and the copy is tried again every hour.
+unresolved-erasure = Customers’ data whose time is over are not erased since { $time }. { $why } The shop’s books are not touched, and it is tried again every hour.
+unresolved-why-disk_full = The disk is full: make room on it.
+unresolved-why-read_only = Its place may not be written: give this user the right to.
+unresolved-why-busy = Another program holds the file.
+unresolved-why-io = Its place on the disk cannot be used.
+unresolved-why-corrupt = Something in the ledger does not read: check the ledger in the settings.
+unresolved-why-other = Support finds the reason in the log.
 reference = { $gateway } reference
 
 # The rail
@@ -34,7 +44,20 @@ training-word = Training
 training-body = nothing is real: no request, no money
 training = Training
 training-inside = You are in training mode. Everything happens on this machine, with pretended gateways.
-training-outside = Practise with pretended gateways on this machine. The real till and its figures are not touched.
+training-outside = Practise with pretended gateways on this machine. The real till’s books are not touched, but it is closed meanwhile: nothing of it is followed up until you come back.
+training-title = Leave the real till for training?
+training-closed = The real till is closed meanwhile: nothing of it is asked, sent or followed up.
+training-unsettled = { $count ->
+    [0] No financing is waiting for anything there now.
+    [one] 1 financing is not over. Its deadlines run on.
+   *[other] { $count } financings are not over. Their deadlines run on.
+}
+training-kept = { $count ->
+    [one] 1 operation is kept and leaves only once you are back.
+   *[other] { $count } operations are kept and leave only once you are back.
+}
+training-back = What is written stays as it is. Come back by the settings: everything is then asked about again.
+training-yes = Yes, into training
 training-trainer = The trainer’s page (breaks things on purpose)
 training-books = The pretended gateways’ books
 training-leave = Back to the real till
@@ -335,14 +358,16 @@ day-before = Day before
 day-after = Day after
 figure-financed = Financed
 figure-refunded = Refunded
-figure-products = By product
+figure-products = By product, started on this day
+moved-on-day = moved on this day, whenever it was started
+started-on-day = { $count ->
+    [one] 1 contract started on this day
+   *[other] { $count } contracts started on this day
+}
+states-on-day = Started on this day, as they stand now:
 figure-kept = Kept by the shop
 figure-waiting = Waiting for release
 figure-cancelled = Given back
-contracts = { $count ->
-    [one] 1 contract
-   *[other] { $count } contracts
-}
 states = By state
 share = { $product } { $percent }%
 share-none = Nothing yet
@@ -360,7 +385,9 @@ column-state = State
 column-released = Released
 more = There are more: search to narrow them down.
 found-nothing = Nothing found
-found-nothing-body = No financing of this day matches. Try a part of the name, the order number or the reference.
+found-nothing-body = Nothing of any day matches. Type the beginning of a name, of the order number or of the reference.
+found-nothing-filter = No financing of this day is among those. Others may be on another day.
+searched-everywhere = Every day is searched.
 day-empty = No financing on this day
 day-empty-body = Each financing appears here the moment it is started.
 
@@ -519,6 +546,10 @@ fault-profile-body = The till goes on with the last good one. Mend the line and 
 profile-line = line { $line }
 fault-overtaken = Somebody else changed it meanwhile
 fault-overtaken-body = Nothing was done. Look at how it stands now, then decide.
+fault-portal = The portal was not opened
+portal-why-not_reached = Its page could not be asked for. { $why } Nothing was changed. Try again, or open the portal in a browser.
+portal-why-refused = The gateway refused its page. { $why } Nothing was changed. Compare the credentials in the settings.
+portal-why-no_answer = No usable answer came. { $why } Nothing was changed. Try again in a moment.
 fault-not_found = There is no such financing here
 fault-not_found-body = It may belong to another till. Look for it in Today.
 fault-setting = This cannot be used or changed here
@@ -534,7 +565,7 @@ setting-other = Nothing was changed.
 fault-not_ready = The till is not ready
 fault-not_ready-body = Its ledger is not open yet. Nothing was sent. Try again in a moment.
 fault-disk_full = The disk is full
-fault-disk_full-body = Nothing new can be kept, so nothing was sent. What was kept is safe. Make room on the disk and try again.
+fault-disk_full-body = It could not be written, and nothing was sent. What was kept before is safe. Make room on the disk and try again.
 fault-broken = Something broke on this machine
 fault-broken-body = What was confirmed before is safe in the ledger. Look at how the financing stands before you try again.
 vault-locked = The vault with the credentials is locked
@@ -547,7 +578,7 @@ vault-wrong = What the vault gives is not what was put in
 vault-wrong-body = The system’s keyring holds something else. Do not replace it: restore this machine’s keyring or call support. Nothing was sent.
 
 # Trouble
-trouble-safe = Nothing was written into the ledger.
+trouble-safe = Nothing is written into the ledger while it is shut.
 trouble-again = Try again
 trouble-leave-training = Leave training mode
 trouble-restore = Restore the backup of { $time }…
@@ -585,7 +616,7 @@ ledger-io-body = The disk or the network drive it lies on does not answer. Conne
 ledger-busy = Another program holds the ledger
 ledger-busy-body = A backup or a virus scanner may be reading it. Wait a moment and try again.
 ledger-chain_broken = A past row of the ledger was changed
-ledger-chain_broken-body = The chain of its hashes is broken. Nothing is written into it. Keep the file as evidence and call support.
+ledger-chain_broken-body = The chain of its hashes is broken. Nothing is written into it. Keep the file as evidence and call support. Where a backup without the change is there, it is offered below.
 ledger-missing = The ledger is not where it was
 ledger-missing-body = Its key is there, the file is not. Put the file or the last backup back; never begin a new one over it.
 ledger-not_durable = The disk does not keep its promises
@@ -627,13 +658,16 @@ manager-wait-body = { $count ->
 settings-till = Shop and till
 settings-till-training = In training mode the shop is made up and cannot be changed.
 verify-title = Ledger
-verify-body = Checks every row of the journal against the hash before it, and every financing against its journal.
+verify-body = Checks every row of the journal against the hash before it, and every financing against its journal. A ledger found damaged is shut, and a whole backup offered.
 verify = Check the ledger
 verify-whole = Whole: { $rows } rows, { $financings } financings, nothing was changed.
 verify-broken = Something is not as it was written. Keep the file and call support.
 verify-head = Last hash
+last-copy = Last verified copy: { $time }. One is made each day of business; the last 14 are kept.
+last-copy-none = No verified copy was made yet. One is made each day of business.
 gateway-usable = Ready
 gateway-unusable = Not ready
+gateway-kept = It goes on as it was.
 gateway-why-profile = Its profile cannot be read. Open the profile, mend the line and save.
 gateway-why-not_filled_in = Its profile lacks “{ $key }”, which only the gateway’s people can give. Open the profile and fill it in.
 gateway-why-credential_missing = “{ $credential }” is not in the vault yet. Open the credentials and put it in.
@@ -687,7 +721,7 @@ portal-opened = Opened in the browser: { $host }
 
 # The journey relay
 relay = Journeys on the customer’s phone
-relay-body = Some gateways begin a journey with a page that no QR code can hold. The relay serves that page once to the customer’s phone, over the shop’s network. It is off until a manager switches it on.
+relay-body = Some gateways begin a journey with a page that no QR code can hold. The relay serves that page to the customer’s phone, over the shop’s network: to one phone, three times at most. It is off until a manager switches it on.
 relay-on = Switch the relay on
 relay-off = Switch the relay off
 relay-is-on = The relay is on
@@ -724,6 +758,7 @@ data-same-phone = telephone
 data-open = not over yet: its data stay until it is
 data-exported = Written:
 data-exported-body = Hand it over today: the till deletes the file on its next day.
+data-exported-training = For practice only: the file is deleted when training is next begun.
 data-erased = { $count ->
     [one] The customer’s data of 1 financing are erased.
    *[other] The customer’s data of { $count } financings are erased.

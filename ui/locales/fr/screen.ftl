@@ -19,6 +19,16 @@ waiting = { $count ->
     [one] 1 opération gardée, à envoyer
    *[other] { $count } opérations gardées, à envoyer
 }
+unresolved-follow_up = Depuis { $time }, la caisse ne peut pas suivre d’elle-même tous les financements. { $why } Ce qui est écrit est sûr, et elle réessaie d’elle-même. Appuyez sur Vérifier pour ceux que vous attendez.
+unresolved-answer = La réponse d’un organisme n’a pas pu être écrite à { $time }. { $why } Elle n’est pas perdue et rien n’est envoyé deux fois : la caisse la redemande.
+unresolved-backup = La copie du jour du registre n’est pas faite depuis { $time }. { $why } Le registre lui-même continue, et la copie est retentée chaque heure.
+unresolved-erasure = Les données de clients arrivées à échéance ne sont pas effacées depuis { $time }. { $why } Les comptes du magasin ne bougent pas, et l’effacement est retenté chaque heure.
+unresolved-why-disk_full = Le disque est plein : faites de la place.
+unresolved-why-read_only = Son emplacement ne peut pas être écrit : donnez-en le droit à cet utilisateur.
+unresolved-why-busy = Un autre programme tient le fichier.
+unresolved-why-io = Son emplacement sur le disque est inutilisable.
+unresolved-why-corrupt = Quelque chose dans le registre est illisible : vérifiez le registre dans les réglages.
+unresolved-why-other = Le support en trouve la raison dans le journal technique.
 reference = Référence { $gateway }
 
 # La barre
@@ -34,7 +44,20 @@ training-word = Entraînement
 training-body = rien n’est réel : ni demande, ni argent
 training = Entraînement
 training-inside = Vous êtes en mode entraînement. Tout se passe sur cette machine, avec des organismes simulés.
-training-outside = Pour s’exercer avec des organismes simulés sur cette machine. La vraie caisse et ses chiffres ne bougent pas.
+training-outside = Pour s’exercer avec des organismes simulés sur cette machine. Les comptes de la vraie caisse ne bougent pas, mais elle est fermée pendant ce temps : rien n’y est suivi jusqu’à votre retour.
+training-title = Quitter la vraie caisse pour l’entraînement ?
+training-closed = La vraie caisse est fermée pendant ce temps : rien n’y est demandé, envoyé ni suivi.
+training-unsettled = { $count ->
+    [0] Aucun financement n’y attend quoi que ce soit.
+    [one] { $count } financement n’est pas terminé. Ses délais courent.
+   *[other] { $count } financements ne sont pas terminés. Leurs délais courent.
+}
+training-kept = { $count ->
+    [one] { $count } opération est gardée et ne partira qu’à votre retour.
+   *[other] { $count } opérations sont gardées et ne partiront qu’à votre retour.
+}
+training-back = Ce qui est écrit reste tel quel. Revenez par les réglages : tout est alors redemandé.
+training-yes = Oui, à l’entraînement
 training-trainer = La page du formateur (provoque des pannes)
 training-books = Les comptes des organismes simulés
 training-leave = Revenir à la vraie caisse
@@ -335,14 +358,16 @@ day-before = Jour précédent
 day-after = Jour suivant
 figure-financed = Financé
 figure-refunded = Remboursé
-figure-products = Par produit
+figure-products = Par produit, lancés ce jour-là
+moved-on-day = ce jour-là, quelle que soit la date de départ
+started-on-day = { $count ->
+    [one] { $count } contrat lancé ce jour-là
+   *[other] { $count } contrats lancés ce jour-là
+}
+states-on-day = Lancés ce jour-là, dans leur état actuel :
 figure-kept = Reste au magasin
 figure-waiting = En attente de versement
 figure-cancelled = Rendu
-contracts = { $count ->
-    [one] { $count } contrat
-   *[other] { $count } contrats
-}
 states = Par état
 share = { $product } { $percent } %
 share-none = Rien pour l’instant
@@ -360,7 +385,9 @@ column-state = État
 column-released = Versé
 more = Il y en a d’autres : cherchez pour réduire la liste.
 found-nothing = Rien trouvé
-found-nothing-body = Aucun financement de ce jour ne correspond. Essayez une partie du nom, le numéro de commande ou la référence.
+found-nothing-body = Rien ne correspond, quel que soit le jour. Tapez le début d’un nom, du numéro de commande ou de la référence.
+found-nothing-filter = Aucun financement de ce jour n’est de ceux-là. Un autre jour peut en avoir.
+searched-everywhere = Tous les jours sont cherchés.
 day-empty = Aucun financement ce jour-là
 day-empty-body = Chaque financement apparaît ici dès qu’il est lancé.
 
@@ -519,6 +546,10 @@ fault-profile-body = La caisse continue avec le dernier bon. Corrigez la ligne e
 profile-line = ligne { $line }
 fault-overtaken = Quelqu’un l’a changé entre-temps
 fault-overtaken-body = Rien n’a été fait. Regardez où il en est, puis décidez.
+fault-portal = Le portail n’a pas été ouvert
+portal-why-not_reached = Sa page n’a pas pu être demandée. { $why } Rien n’a été modifié. Réessayez, ou ouvrez le portail dans un navigateur.
+portal-why-refused = L’organisme a refusé sa page. { $why } Rien n’a été modifié. Comparez les identifiants dans les réglages.
+portal-why-no_answer = Aucune réponse utilisable n’est venue. { $why } Rien n’a été modifié. Réessayez dans un instant.
 fault-not_found = Ce financement n’existe pas ici
 fault-not_found-body = Il est peut-être sur une autre caisse. Cherchez-le dans Aujourd’hui.
 fault-setting = Cela ne s’utilise pas ou ne se change pas ici
@@ -534,7 +565,7 @@ setting-other = Rien n’a changé.
 fault-not_ready = La caisse n’est pas prête
 fault-not_ready-body = Son registre n’est pas encore ouvert. Rien n’est parti. Réessayez dans un instant.
 fault-disk_full = Le disque est plein
-fault-disk_full-body = Rien de nouveau ne peut être gardé, rien n’est donc parti. Ce qui était gardé est sûr. Faites de la place et réessayez.
+fault-disk_full-body = Rien n’a pu être écrit, et rien n’est parti. Ce qui était gardé est sûr. Faites de la place et réessayez.
 fault-broken = Quelque chose a cédé sur cette machine
 fault-broken-body = Ce qui était confirmé est sûr dans le registre. Regardez où en est le financement avant de réessayer.
 vault-locked = Le coffre des identifiants est verrouillé
@@ -547,7 +578,7 @@ vault-wrong = Le coffre rend autre chose que ce qu’on y a mis
 vault-wrong-body = Le trousseau du système contient autre chose. Ne le remplacez pas : restaurez celui de cette machine ou appelez le support. Rien n’est parti.
 
 # Ennuis
-trouble-safe = Rien n’a été écrit dans le registre.
+trouble-safe = Rien n’est écrit dans le registre tant qu’il est fermé.
 trouble-again = Réessayer
 trouble-leave-training = Quitter le mode entraînement
 trouble-restore = Restaurer la sauvegarde du { $time }…
@@ -585,7 +616,7 @@ ledger-io-body = Le disque ou le lecteur réseau où il se trouve ne répond pas
 ledger-busy = Un autre programme tient le registre
 ledger-busy-body = Une sauvegarde ou un antivirus est peut-être en train de le lire. Attendez un instant et réessayez.
 ledger-chain_broken = Une ligne passée du registre a été modifiée
-ledger-chain_broken-body = La chaîne de ses empreintes est rompue. Rien n’y est écrit. Gardez le fichier comme preuve et appelez le support.
+ledger-chain_broken-body = La chaîne de ses empreintes est rompue. Rien n’y est écrit. Gardez le fichier comme preuve et appelez le support. S’il existe une sauvegarde sans ce changement, elle est proposée ci-dessous.
 ledger-missing = Le registre n’est plus à sa place
 ledger-missing-body = Sa clé est là, le fichier non. Remettez le fichier ou la dernière sauvegarde ; n’en recommencez jamais un par-dessus.
 ledger-not_durable = Le disque ne tient pas ses promesses
@@ -627,13 +658,16 @@ manager-wait-body = { $count ->
 settings-till = Magasin et caisse
 settings-till-training = En mode entraînement, le magasin est inventé et ne se change pas.
 verify-title = Registre
-verify-body = Vérifie chaque ligne du journal contre l’empreinte de la précédente, et chaque financement contre son journal.
+verify-body = Vérifie chaque ligne du journal contre l’empreinte de la précédente, et chaque financement contre son journal. Un registre trouvé abîmé est fermé, et une sauvegarde intacte proposée.
 verify = Vérifier le registre
 verify-whole = Intact : { $rows } lignes, { $financings } financements, rien n’a été modifié.
 verify-broken = Quelque chose n’est plus tel qu’écrit. Gardez le fichier et appelez le support.
 verify-head = Dernière empreinte
+last-copy = Dernière copie vérifiée : { $time }. Une par jour d’ouverture ; les 14 dernières sont gardées.
+last-copy-none = Aucune copie vérifiée n’a encore été faite. Il s’en fait une par jour d’ouverture.
 gateway-usable = Prêt
 gateway-unusable = Pas prêt
+gateway-kept = Il continue tel qu’il était.
 gateway-why-profile = Son profil est illisible. Ouvrez le profil, corrigez la ligne et enregistrez.
 gateway-why-not_filled_in = Il manque « { $key } » à son profil ; seul l’organisme peut le donner. Ouvrez le profil et complétez-le.
 gateway-why-credential_missing = « { $credential } » n’est pas encore au coffre. Ouvrez les identifiants et saisissez-le.
@@ -687,7 +721,7 @@ portal-opened = Ouvert dans le navigateur : { $host }
 
 # Le relais des parcours
 relay = Parcours sur le téléphone du client
-relay-body = Certains organismes commencent un parcours par une page qui ne tient dans aucun QR code. Le relais sert cette page une fois au téléphone du client, par le réseau du magasin. Il est éteint tant qu’un responsable ne l’allume pas.
+relay-body = Certains organismes commencent un parcours par une page qui ne tient dans aucun QR code. Le relais sert cette page au téléphone du client, par le réseau du magasin : à un seul téléphone, trois fois au plus. Il est éteint tant qu’un responsable ne l’allume pas.
 relay-on = Allumer le relais
 relay-off = Éteindre le relais
 relay-is-on = Le relais est allumé
@@ -724,6 +758,7 @@ data-same-phone = le téléphone
 data-open = pas terminé : ses données restent jusqu’à la fin
 data-exported = Écrit :
 data-exported-body = À remettre aujourd’hui : la caisse supprime le fichier dès le lendemain.
+data-exported-training = Pour s’exercer seulement : le fichier est supprimé au prochain entraînement.
 data-erased = { $count ->
     [one] Les données du client de 1 financement sont effacées.
    *[other] Les données du client de { $count } financements sont effacées.

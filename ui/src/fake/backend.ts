@@ -1,6 +1,6 @@
 // A pretended Rust side: it answers the screen's commands from a made-up shop in memory, with the contract's types. For
 // drawing and for tests; it follows none of the rules but those a picture needs.
-import type { DayRow, DetailView, ErasedView, Fault, FillInForm, FillInView, JourneyView, RelatedView, SettingsView, Situation, StartForm } from "../bindings";
+import type { DayRow, DetailView, ErasedView, Fault, FillInForm, FillInView, JourneyView, RelatedView, SettingsView, Situation, StartForm, UnresolvedView } from "../bindings";
 import { drawing } from "./qr";
 import { amounts, CREDENTIALS, deliveries, detail, NOW, OPEN, READY, row, ROWS, SETTINGS } from "./world";
 
@@ -29,6 +29,7 @@ export class Backend {
     host: "journey.example",
   };
   instead: Instead = {};
+  unresolved: UnresolvedView[] = [];
   filled: FillInView[] = [
     { key: "addresses.api", value: "", given: false },
     { key: "merchant.merchant_id", value: "020280098", given: true },
@@ -72,7 +73,7 @@ export class Backend {
       case "open_again":
         return this.situation;
       case "try_training":
-        return (this.situation = { ...OPEN, training: true });
+        return (this.situation = { ...OPEN, training: true, language: this.situation.language ?? "fr" });
       case "leave_training":
       case "set_up":
         return (this.situation = OPEN);
@@ -114,7 +115,14 @@ export class Backend {
       case "attention":
         return this.rows.filter((each) => each.attention);
       case "badges":
-        return { to_deliver: deliveries(this.rows).length, attention: this.rows.filter((each) => each.attention).length, waiting: this.rows.filter((each) => each.pending?.standing === "prepared").length };
+        return {
+          to_deliver: deliveries(this.rows).length,
+          attention: this.rows.filter((each) => each.attention).length,
+          waiting: this.rows.filter((each) => each.pending?.standing === "prepared").length,
+          unsettled: this.rows.filter((each) => each.pending || ["opening", "shown", "filling", "under_review", "accepted", "reserved", "releasing"].includes(each.state)).length,
+        };
+      case "unresolved":
+        return this.unresolved;
       case "as_sent":
         return String(args.text).normalize("NFD").replace(/[^A-Za-z0-9:. @+\-%*/_]/g, "");
       case "settings":
@@ -240,11 +248,9 @@ export class Backend {
       day: "2026-11-20",
       is_today: true,
       totals: {
-        financed_count: financed.length,
         financed: sum(financed, (each) => each.amounts.released),
         to_deliver_count: waiting.length,
         to_deliver: sum(waiting, (each) => each.amounts.left_to_release),
-        refunded_count: 1,
         refunded: 14_900,
         states,
         products,
@@ -256,4 +262,4 @@ export class Backend {
 }
 
 /** The situation of a fresh machine. */
-export const FRESH: Situation = { stands: "first_start", profiles: READY, language: "fr" };
+export const FRESH: Situation = { stands: "first_start", profiles: READY, language: null };

@@ -30,6 +30,7 @@ if (flags.has("silent")) {
 if (flags.has("pin")) backend.pin = flags.has("training") ? "2468" : "7391";
 if (flags.has("no-pin")) backend.pin = null;
 if (flags.has("empty")) backend.rows = [];
+if (flags.has("failed")) backend.unresolved = [{ job: "backup", since: "2026-11-20T07:58:00Z", kind: "disk_full", reference: "7f3a9c-4" }];
 
 mockIPC((command, args) => backend.answer(command, (args ?? {}) as Record<string, unknown>), { shouldMockEvents: true });
 // The made-up shop's clock stands still, so that two pictures of one screen are alike.

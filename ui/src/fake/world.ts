@@ -87,6 +87,7 @@ export const SETTINGS: SettingsView = {
   ready: READY,
   version: "0.1.0",
   ledger: "ledger/T2.db",
+  last_copy: "2026-11-20T07:58:00Z",
 };
 
 export const CREDENTIALS: CredentialView[] = [

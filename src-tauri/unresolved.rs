@@ -1,0 +1,154 @@
+//! What went wrong where nobody pressed anything: in the follow-up, in writing an answer, in the day's copy, in the day's
+//! erasure. Each is logged, and remembered until the same thing succeeds, so that the screen has a line for it as long as
+//! it lasts. It mends nothing: each of these is tried again by itself.
+
+use crate::{
+    log,
+    screen::{Job, UnresolvedView, instant, ledger_kind},
+};
+use chrono::{DateTime, Utc};
+use financing::FinancingId;
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    io,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+use till::{Sink, TillFault};
+
+/// What failed: one job, and the financing it was about where it is about one.
+type What = (Job, Option<FinancingId>);
+
+/// How it failed, the last time.
+struct Failed {
+    since: DateTime<Utc>,
+    kind: &'static str,
+    reference: String,
+}
+
+/// All that failed and has not succeeded since.
+pub(crate) struct Unresolved {
+    held: Mutex<BTreeMap<What, Failed>>,
+    sink: Arc<dyn Sink>,
+}
+
+impl Unresolved {
+    /// Nothing has failed yet. The sink is told when there is a line more or less to show.
+    pub(crate) fn new(sink: Arc<dyn Sink>) -> Unresolved {
+        let held = Mutex::default();
+        Unresolved { held, sink }
+    }
+
+    /// What came of the look for what is due, or of one thing that was due.
+    pub(crate) fn of_the_follow_up(
+        &self,
+        about: Option<&FinancingId>,
+        came: Result<(), TillFault>,
+    ) {
+        if came.is_ok() && about.is_some() {
+            self.note(Job::Answer, about, Ok(()));
+        }
+        self.note(Job::FollowUp, about, came);
+    }
+
+    /// What came of the second half of a deed: one that is written also shows that its financing can be followed up.
+    pub(crate) fn of_an_answer(&self, about: &FinancingId, came: Result<(), TillFault>) {
+        if came.is_ok() {
+            self.note(Job::FollowUp, Some(about), Ok(()));
+        }
+        self.note(Job::Answer, Some(about), came);
+    }
+
+    /// What came of a job of the day.
+    pub(crate) fn of_the_day(&self, job: Job, came: Result<(), TillFault>) {
+        self.note(job, None, came);
+    }
+
+    /// What the screen has to show: a line a job, with how long it has been so and how it failed last.
+    pub(crate) fn view(&self) -> Vec<UnresolvedView> {
+        let held = self.held();
+        let mut lines: Vec<UnresolvedView> = Vec::new();
+        for ((job, _), failed) in held.iter() {
+            let line = UnresolvedView {
+                job: *job,
+                since: instant(failed.since),
+                kind: failed.kind.to_owned(),
+                reference: failed.reference.clone(),
+            };
+            match lines.iter_mut().find(|known| known.job == *job) {
+                Some(known) if known.since <= line.since => {}
+                Some(known) => *known = line,
+                None => lines.push(line),
+            }
+        }
+        lines
+    }
+
+    fn note(&self, job: Job, about: Option<&FinancingId>, came: Result<(), TillFault>) {
+        let mut held = self.held();
+        let before = jobs(&held);
+        match came {
+            Ok(()) => _ = held.remove(&(job, about.cloned())),
+            Err(fault) => {
+                let (kind, reference) = (kind(&fault), log::fault(code(job), &fault));
+                match held.entry((job, about.cloned())) {
+                    Entry::Occupied(mut known) => {
+                        (known.get_mut().kind, known.get_mut().reference) = (kind, reference);
+                    }
+                    Entry::Vacant(place) => {
+                        let since = Utc::now();
+                        _ = place.insert(Failed {
+                            since,
+                            kind,
+                            reference,
+                        });
+                    }
+                }
+            }
+        }
+        let changed = before != jobs(&held);
+        drop(held);
+        if changed {
+            self.sink.look_again(None);
+        }
+    }
+
+    fn held(&self) -> MutexGuard<'_, BTreeMap<What, Failed>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The jobs that have a line.
+fn jobs(held: &BTreeMap<What, Failed>) -> Vec<Job> {
+    let mut jobs: Vec<Job> = held.keys().map(|(job, _)| *job).collect();
+    jobs.dedup();
+    jobs
+}
+
+/// What the log calls it.
+fn code(job: Job) -> &'static str {
+    match job {
+        Job::FollowUp => "follow",
+        Job::Answer => "carry-out",
+        Job::Backup => "backup",
+        Job::Erasure => "erase",
+    }
+}
+
+/// A stable word for why it failed, of those for ledgers; `other` where that says nothing.
+fn kind(fault: &TillFault) -> &'static str {
+    match fault {
+        TillFault::Ledger(error) => ledger_kind(error),
+        TillFault::Paper(error) => match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "disk_full",
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "read_only",
+            _ => "io",
+        },
+        TillFault::Refused(_)
+        | TillFault::Order(_)
+        | TillFault::ManagerWanted
+        | TillFault::AskFirst
+        | TillFault::TooSoon { .. }
+        | TillFault::Printer(_)
+        | TillFault::NoRandomness(_) => "other",
+    }
+}

@@ -1,0 +1,28 @@
+// When what is left reads differently next, by the store's calendar: the words change then and not before.
+import { expect, test } from "vitest";
+import { left, nextChange, nextDay } from "../src/clock.svelte";
+
+const ZONE = "Europe/Paris";
+const at = (text: string) => Date.parse(text);
+
+test.each([
+  ["in winter", "2026-11-20T13:32:00Z", "2026-11-20T23:00:00Z"],
+  ["on the day the clocks go back", "2026-10-25T10:00:00Z", "2026-10-25T23:00:00Z"],
+  ["on the day they go forward", "2026-03-28T23:30:00Z", "2026-03-29T22:00:00Z"],
+  ["a moment before it", "2026-11-20T22:59:59.999Z", "2026-11-20T23:00:00Z"],
+  ["at its first moment", "2026-11-20T23:00:00Z", "2026-11-21T23:00:00Z"],
+])("the store's next day begins at its midnight, %s", (_, now, next) => expect(new Date(nextDay(at(now), ZONE)).toISOString()).toBe(new Date(next).toISOString()));
+
+test.each(["2026-11-20T13:32:00Z", "2026-11-22T08:00:00Z", "2026-11-22T23:30:00Z", "2026-11-23T07:12:34Z", "2026-11-23T07:59:59Z"])(
+  "from %s what is left stays as it reads until it changes",
+  (now) => {
+    const deadline = "2026-11-23T08:00:00Z";
+    const next = nextChange([deadline], at(now), ZONE) ?? 0;
+    const reads = (when: number) => JSON.stringify(left(deadline, when, ZONE));
+    expect(next).toBeGreaterThan(at(now));
+    expect(reads(next - 1)).toBe(reads(at(now)));
+    expect(reads(next)).not.toBe(reads(at(now)));
+  },
+);
+
+test("nothing changes any more once all is over", () => expect(nextChange(["2026-11-20T13:00:00Z"], at("2026-11-20T13:32:00Z"), ZONE)).toBeNull());
