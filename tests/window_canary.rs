@@ -1,6 +1,7 @@
 //! What the real program shows of itself to the rest of the machine, and what it leaves behind: no secret and no
-//! customer in an argument list, in what it says aloud at its most talkative, in the web view's own files, in temporary
-//! ones or in the keyring's; no memory image when it falls; no file that another user could read. What goes wrong in
+//! customer in an argument list, in an environment, in what it says aloud at its most talkative, in the web view's own
+//! files, in temporary ones or in the keyring's; no memory image when it falls, and of a panic no word but the place; no
+//! file that another user could read. What goes wrong in
 //! it is looked at in `src-tauri/tests/canary.rs`.
 
 #[path = "../src-tauri/tests/canary/marks.rs"]
@@ -108,17 +109,17 @@ async fn stands(counter: &Counter, id: &str, state: &str) -> Result<(), Mishap> 
     .await
 }
 
-/// The processes of this desktop: their folder in /proc, and the words they were started with.
-fn processes(desktop: &Desktop) -> Result<Vec<(PathBuf, Vec<u8>)>, Mishap> {
+/// The processes of this desktop: their folder in /proc, the words they were started with and their environment.
+fn processes(desktop: &Desktop) -> Result<Vec<(PathBuf, Vec<u8>, Vec<u8>)>, Mishap> {
     let ours = desktop.folder().display().to_string();
     let mut found = Vec::new();
     for entry in fs::read_dir("/proc").map_err(Mishap::file("/proc"))? {
         let folder = entry?.path();
         // One that ended meanwhile, or that is no process, has none.
         let read = |name: &str| fs::read(folder.join(name)).unwrap_or_default();
-        let environment = String::from_utf8_lossy(&read("environ")).into_owned();
-        if environment.contains(&ours) {
-            found.push((folder.clone(), read("cmdline")));
+        let environment = read("environ");
+        if String::from_utf8_lossy(&environment).contains(&ours) {
+            found.push((folder.clone(), read("cmdline"), environment));
         }
     }
     Ok(found)
@@ -141,6 +142,32 @@ fn leaves_no_image(process: &Path) -> Result<(), Mishap> {
         none,
         words.join(" "),
     )
+}
+
+/// The program panics where it finds no display, with all that it holds at hand. Of the panic it says a place and a
+/// reference, aloud and in the log, and not its words, which could have quoted anything.
+fn falls_over(desktop: &Desktop) -> Result<String, Mishap> {
+    let aloud = desktop.fall_over()?;
+    let reference = aloud
+        .trim_end()
+        .rsplit(' ')
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    let log = desktop.log()?;
+    let lines = log
+        .lines()
+        .filter(|line| line.contains(&format!("reference={reference}")));
+    let said = [aloud.as_str(), &lines.collect::<Vec<_>>().join("\n")];
+    for said in said {
+        holds(
+            "the place of a panic",
+            said.contains("event_loop.rs:"),
+            said,
+        )?;
+        holds("no word of a panic", !said.contains("initialize"), said)?;
+    }
+    Ok(aloud)
 }
 
 fn files_under(folder: &Path) -> Result<Vec<PathBuf>, Mishap> {
@@ -192,11 +219,11 @@ fn the_rest_of_the_machine_sees_no_secret_no_customer_and_no_memory() {
         let marks = all_marks();
         let processes = processes(desktop)?;
         let own = PathBuf::from(format!("/proc/{}", counter.process()));
-        let views = processes.iter().filter(|(_, words)| {
+        let views = processes.iter().filter(|(_, words, _)| {
             let words = String::from_utf8_lossy(words);
             words.contains("WebKitWebProcess") || words.contains("WebKitNetworkProcess")
         });
-        let views: Vec<&Path> = views.map(|(process, _)| process.as_path()).collect();
+        let views: Vec<&Path> = views.map(|(process, ..)| process.as_path()).collect();
         holds(
             "a web view of its own processes",
             views.len() >= 2,
@@ -205,19 +232,33 @@ fn the_rest_of_the_machine_sees_no_secret_no_customer_and_no_memory() {
         for process in views.into_iter().chain([own.as_path()]) {
             leaves_no_image(process)?;
         }
-        for (process, words) in &processes {
+        let ours = |(process, ..): &&(PathBuf, _, _)| *process == own;
+        holds(
+            "the program itself",
+            processes.iter().any(|process| ours(&process)),
+            "others",
+        )?;
+        for (process, words, environment) in &processes {
             same(
-                &format!("{} in its words", process.display()),
+                &format!("{} in its words and its environment", process.display()),
                 &Vec::new(),
-                &found(&marks, words),
+                &[found(&marks, words), found(&marks, environment)].concat(),
             )?;
         }
         closed_to_others(&desktop.home())?;
         desktop.close(counter).await?;
 
-        let log = desktop.home().join("data/comptoir.log");
-        let log = fs::read_to_string(&log).map_err(Mishap::file(&log))?;
-        holds("a talkative log", log.contains("TRACE"), "a quiet one")?;
+        let aloud = falls_over(desktop)?;
+        same(
+            "in what a panic says",
+            &Vec::new(),
+            &found(&marks, aloud.as_bytes()),
+        )?;
+        holds(
+            "a talkative log",
+            desktop.log()?.contains("TRACE"),
+            "a quiet one",
+        )?;
         let files = files_under(desktop.folder())?;
         holds("files to look into", files.len() > 15, format!("{files:?}"))?;
         for file in files {

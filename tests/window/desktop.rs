@@ -296,6 +296,25 @@ impl Desktop {
         Counter::new(page, driver.group)
     }
 
+    /// Starts the application where there is no display: it falls over, in earnest. Gives all that it says aloud.
+    pub(crate) fn fall_over(&self) -> Result<String, Mishap> {
+        let mut application = self
+            .programs
+            .command(&self.application.display().to_string());
+        let fallen = application.env_remove("DISPLAY").output()?;
+        let said = [fallen.stdout, fallen.stderr].concat();
+        let said = String::from_utf8_lossy(&said).into_owned();
+        if fallen.status.code() == Some(101) {
+            Ok(said)
+        } else {
+            Err(Mishap::differs(
+                "how a panic ends",
+                "101",
+                format!("{}: {said}", fallen.status),
+            ))
+        }
+    }
+
     /// Ends a driver and whatever is left of what it opened.
     pub(crate) fn end_driver(&mut self, driver: &Driver) -> Result<(), Mishap> {
         self.programs.end(driver.group)
