@@ -12,7 +12,7 @@ mod settings;
 pub(crate) mod show;
 mod unresolved;
 
-pub(crate) use blame::ledger_kind;
+pub(crate) use blame::{is_full, ledger_kind};
 pub(crate) use customer::{ErasedView, RelatedView};
 pub(crate) use fault::{
     Fault, FieldView, PinView, PortalFaultView, ProblemView, RefusedView, VaultView,

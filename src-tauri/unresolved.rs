@@ -4,7 +4,7 @@
 
 use crate::{
     log,
-    screen::{Job, UnresolvedView, instant, ledger_kind},
+    screen::{Job, UnresolvedView, instant, is_full, ledger_kind},
 };
 use chrono::{DateTime, Utc};
 use financing::FinancingId;
@@ -134,15 +134,20 @@ fn code(job: Job) -> &'static str {
     }
 }
 
+fn is_read_only(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+    )
+}
+
 /// A stable word for why it failed, of those for ledgers; `other` where that says nothing.
 fn kind(fault: &TillFault) -> &'static str {
     match fault {
         TillFault::Ledger(error) => ledger_kind(error),
-        TillFault::Paper(error) => match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "disk_full",
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "read_only",
-            _ => "io",
-        },
+        TillFault::Paper(error) if is_full(error) => "disk_full",
+        TillFault::Paper(error) if is_read_only(error) => "read_only",
+        TillFault::Paper(_) => "io",
         TillFault::Refused(_)
         | TillFault::Order(_)
         | TillFault::ManagerWanted

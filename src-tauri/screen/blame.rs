@@ -26,12 +26,11 @@ impl Fault {
 
     /// A file that could not be written or read: a full disk has a face of its own, whatever was to be written.
     pub(crate) fn of_a_file(code: &str, error: &io::Error) -> Fault {
-        match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-                crate::log::fault(code, error);
-                Fault::DiskFull
-            }
-            _ => Fault::broken(code, error),
+        if is_full(error) {
+            crate::log::fault(code, error);
+            Fault::DiskFull
+        } else {
+            Fault::broken(code, error)
         }
     }
 
@@ -42,6 +41,14 @@ impl Fault {
             reference: crate::log::fault(code, error),
         }
     }
+}
+
+/// Whether there was no room for it.
+pub(crate) fn is_full(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
+    )
 }
 
 impl Fault {

@@ -633,13 +633,13 @@ pin-typed = { $count ->
    *[other] { $count } digits typed
 }
 pin-ok = OK
-pin-note = 4 to 12 digits. Wanted for refunds, for giving back what is accepted, for customers’ data and for the settings.
+pin-note = 4 to 12 digits. Wanted for refunds, for giving back what is accepted, for declarations, for customers’ data, for restoring a backup, for the relay and for the settings.
 pin-choose = Choose a manager’s PIN
 pin-choose-body = 4 to 12 digits. The PIN before is asked for next.
 pin-none-body = This till has none yet. Only a manager may do this: choose 4 to 12 digits, and tell managers only.
 pin-again = The same PIN again
 pin-again-body = So that a slip of the finger locks nobody out.
-pin-card = Asked for at each refund, each cancellation of what is accepted, each copy or erasure of customers’ data, and at the first change of the settings.
+pin-card = Asked for at each refund, each cancellation of what is accepted, each declaration, each copy or erasure of customers’ data, when a backup is restored or the relay switched on, and at the first change of the settings.
 pin-change = Change the PIN
 manager-wanted = Only a manager may do this
 manager-wanted-body = The PIN was not given. Nothing was done.

@@ -633,13 +633,13 @@ pin-typed = { $count ->
    *[other] { $count } chiffres saisis
 }
 pin-ok = OK
-pin-note = 4 à 12 chiffres. Demandé pour rembourser, pour rendre ce qui est accepté, pour les données des clients et pour les réglages.
+pin-note = 4 à 12 chiffres. Demandé pour rembourser, pour rendre ce qui est accepté, pour les déclarations, pour les données des clients, pour restaurer une sauvegarde, pour le relais et pour les réglages.
 pin-choose = Choisir un code du responsable
 pin-choose-body = 4 à 12 chiffres. L’ancien code est demandé ensuite.
 pin-none-body = Cette caisse n’en a pas encore. Seul un responsable peut le faire : choisissez 4 à 12 chiffres, et ne les dites qu’aux responsables.
 pin-again = Le même code encore une fois
 pin-again-body = Pour qu’un doigt qui glisse n’enferme personne dehors.
-pin-card = Demandé à chaque remboursement, à chaque annulation de ce qui est accepté, à chaque copie ou effacement de données de clients, et au premier changement des réglages.
+pin-card = Demandé à chaque remboursement, à chaque annulation de ce qui est accepté, à chaque déclaration, à chaque copie ou effacement de données de clients, pour restaurer une sauvegarde ou allumer le relais, et au premier changement des réglages.
 pin-change = Changer le code
 manager-wanted = Seul un responsable peut le faire
 manager-wanted-body = Le code n’a pas été donné. Rien n’a été fait.

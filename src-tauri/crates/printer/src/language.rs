@@ -1,6 +1,7 @@
-//! The languages papers are written in. A new one is a folder `ui/locales/<tag>` with its `paper.ftl`, and a line here;
-//! the tests then ask that it has every word. Everything else about a language, the forms of its money and dates
-//! included, stands in its file.
+//! The languages papers are written in. For papers a new one is a `paper.ftl` in `ui/locales/<tag>` and a line here; the
+//! tests then ask that it has every word, and the forms of its money and dates on paper stand in that file too. The
+//! settings, the screen and the relay's page have their own lists of languages, which the compiler and the type check
+//! ask for.
 
 use unic_langid::{LanguageIdentifier, langid};
 

@@ -1,5 +1,5 @@
 //! What a shop says of itself and its till: one small documented file, readable before the ledger is open, without
-//! secrets and without personal data. It is replaced whole or not at all.
+//! secrets, and of personal data with the name of whoever stands at the till alone. It is replaced whole or not at all.
 
 use crate::{
     lifetime::{LIFETIMES, lifetime_months},
@@ -85,7 +85,7 @@ pub enum SettingsFault {
     Io(#[from] io::Error),
 }
 
-const HEAD: &str = "# The settings of this till. Written by the application; no secret and no personal data stand here.\n\n";
+const HEAD: &str = "# The settings of this till. Written by the application. No secret stands here, and nothing of a\n# customer; the name of whoever was last at the till does.\n\n";
 
 impl Settings {
     /// Reads the file; one that is not there gives the settings of a first start.
