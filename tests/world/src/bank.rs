@@ -27,6 +27,8 @@ pub(crate) struct Line {
     pub(crate) operation: Operation,
     /// How much.
     pub(crate) amount: Cents,
+    /// The ledger that caused it was lost, and the backup in its place does not know that intent: its numbers begin again.
+    pub(crate) forgotten: bool,
 }
 
 /// What somebody sends to the gateway.
@@ -103,6 +105,14 @@ impl Bank {
             .filter(move |line| line.reference == reference)
     }
 
+    /// A backup took the place of the ledger of this transaction: it knows so many intents, and none that came after.
+    pub(crate) fn forget(&mut self, reference: &str, intents: u32) {
+        let after = |line: &&mut Line| line.reference == reference && line.intent > intents;
+        for line in self.books.iter_mut().filter(after) {
+            line.forgotten = true;
+        }
+    }
+
     /// A transaction as it truly stands.
     pub(crate) fn transaction(&self, reference: &str) -> Option<&Transaction> {
         self.transactions.get(reference)
@@ -160,6 +170,7 @@ impl Bank {
             intent: 0,
             operation: Operation::Release,
             amount: held.amount,
+            forgotten: false,
         });
     }
 
@@ -305,6 +316,7 @@ impl Bank {
             intent: intent.number,
             operation: intent.operation,
             amount: intent.amount,
+            forgotten: false,
         });
     }
 

@@ -88,6 +88,8 @@ pub(crate) enum Bug {
     FullDiskTakesIt,
     /// A locked keyring is taken for an empty one, and the ledger for one to be begun.
     LockedIsEmpty,
+    /// A backup is copied into the ledger's place, and nobody tells the till.
+    RestoredByHand,
     /// One form, pressed twice, counts as two.
     TokenPerPress,
     /// The disk is not told to keep what is written: the last commits go with the power.
@@ -114,7 +116,7 @@ pub(crate) enum Bug {
 
 impl Bug {
     /// All of them.
-    pub(crate) const ALL: [Bug; 45] = [
+    pub(crate) const ALL: [Bug; 46] = [
         Bug::ResentOnSilence,
         Bug::FailoverAfterAByte,
         Bug::ResentOnRecovery,
@@ -149,6 +151,7 @@ impl Bug {
         Bug::DeclaredUnheard,
         Bug::FullDiskTakesIt,
         Bug::LockedIsEmpty,
+        Bug::RestoredByHand,
         Bug::TokenPerPress,
         Bug::NormalForFull,
         Bug::CommittedAfterSending,

@@ -4,6 +4,7 @@
 use super::{
     life::World,
     presses::{check, declare, press, some_financing, some_part, start},
+    restore,
     wire::held,
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -28,6 +29,8 @@ enum Deed {
     Cable,
     Keyring,
     Disk,
+    Backup,
+    Restore,
     Quit,
 }
 
@@ -62,6 +65,8 @@ pub(crate) async fn one(world: &mut World) {
         (3, Deed::Cable),
         (2, Deed::Keyring),
         (3, Deed::Disk),
+        (3, Deed::Backup),
+        (0, Deed::Restore),
         (1, Deed::Quit),
     ]);
     match deed {
@@ -102,6 +107,8 @@ pub(crate) async fn one(world: &mut World) {
         Deed::Cable => toggle(world, machine, "cable", |weather| &weather.unplugged),
         Deed::Keyring => toggle(world, machine, "keyring", |weather| &weather.locked),
         Deed::Disk => disk(world, machine),
+        Deed::Backup => restore::back_up(world),
+        Deed::Restore => restore::restore(world).await,
         Deed::Quit => {
             world.machines[machine].halt().await;
             held(&world.tally).did("quit");

@@ -1,9 +1,14 @@
 //! A ledger's file, the disk under it, and a reader beside the programs that write it. After a deed the reader looks at
 //! the journal rows that are new; what it has read it keeps, until it is told to forget and to read all of it again.
 
-use super::{invariants::Tale, wire::held};
-use chrono::DateTime;
-use financing::{Entry, Event, FinancingId};
+use super::{
+    invariants::Tale,
+    restore::{Copied, Forgotten},
+    wire::held,
+};
+use chrono::{DateTime, Utc};
+use chrono_tz::Europe::Paris;
+use financing::{Entry, Event, FinancingId, calendar};
 use ledger::{Held, Ledger, LedgerError, LedgerKey, Presence};
 use rusqlite::Connection;
 use std::{
@@ -99,6 +104,12 @@ pub(crate) struct File {
     pub(crate) disk: Arc<Mutex<Disk>>,
     /// The keyring of whoever writes it.
     pub(crate) secrets: Arc<Pocket>,
+    /// The newest copy of it.
+    pub(crate) copied: Option<Copied>,
+    /// It is a backup that took its place.
+    pub(crate) restored: bool,
+    /// What it does not know any more since then.
+    pub(crate) forgotten: Forgotten,
     /// What was read so far.
     seen: BTreeMap<FinancingId, Seen>,
     /// The power of the machines that write it went.
@@ -122,6 +133,9 @@ impl File {
             changed: Arc::default(),
             disk: Arc::default(),
             secrets,
+            copied: None,
+            restored: false,
+            forgotten: Forgotten::default(),
             seen: BTreeMap::new(),
             power_is_out: Arc::default(),
             generation: 0,
@@ -242,23 +256,58 @@ impl File {
         }
     }
 
+    /// A verified copy, as the application makes one every day.
+    pub(crate) fn back_up(&self, keep: usize, now: DateTime<Utc>) -> PathBuf {
+        let folder = self.path.with_file_name("backups");
+        let ledger = open_ledger(&self.path);
+        ledger.backup(&folder, &key(), keep, now).unwrap().path
+    }
+
     /// The power fails: what goes on is a copy of the file and its log as they lie there, without a merge on closing.
     /// `lose` cuts so many bytes off the log's end, as a disk may that was never told to keep them.
     pub(crate) fn power_cut(&mut self, lose: u64) {
+        let next = self.copy_as_it_lies(lose);
+        self.goes_on_at(next);
+    }
+
+    /// What goes on is a backup, put in the ledger's place as the application does it; or copied there `by_hand`, which is
+    /// a bug.
+    pub(crate) fn restore(&mut self, backup: &Path, now: DateTime<Utc>, by_hand: bool) {
+        let next = self.copy_as_it_lies(0);
+        if by_hand {
+            fs::copy(backup, &next).unwrap();
+            _ = fs::remove_file(beside_log(&next));
+        } else {
+            let day = calendar::business_day(now, Paris);
+            drop(ledger::restore(backup, &next, &key(), day, now).unwrap());
+        }
+        self.goes_on_at(next);
+        self.restored = true;
+    }
+
+    fn copy_as_it_lies(&mut self, lose: u64) -> PathBuf {
         self.generation += 1;
         let stem = self.path.to_string_lossy();
         let stem = stem.rsplit_once('-').unwrap().0;
         let next = PathBuf::from(format!("{stem}-{}.ledger", self.generation));
         fs::copy(&self.path, &next).unwrap();
-        let beside = |path: &Path| PathBuf::from(format!("{}-wal", path.display()));
-        if beside(&self.path).exists() {
-            let log = fs::read(beside(&self.path)).unwrap();
+        if beside_log(&self.path).exists() {
+            let log = fs::read(beside_log(&self.path)).unwrap();
             let kept = log.len().saturating_sub(lose as usize);
-            fs::write(beside(&next), &log[..kept]).unwrap();
+            fs::write(beside_log(&next), &log[..kept]).unwrap();
         }
+        next
+    }
+
+    fn goes_on_at(&mut self, next: PathBuf) {
         self.power_is_out = Arc::default();
         self.reader = Arc::new(Mutex::new(open_ledger(&next)));
         self.rows = open_file(&next);
         self.path = next;
     }
+}
+
+/// Where a ledger's log lies.
+fn beside_log(path: &Path) -> PathBuf {
+    PathBuf::from(format!("{}-wal", path.display()))
 }

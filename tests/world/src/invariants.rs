@@ -2,7 +2,7 @@
 //! stored state: each financing is folded again from its rows, and so are its intents.
 
 use super::{
-    bank::Bank,
+    bank::{Bank, Line},
     kind::kind,
     transaction::{Stage, Transaction},
 };
@@ -105,7 +105,8 @@ pub(crate) fn standing(
         ));
     }
     let mut done = BTreeSet::new();
-    for line in bank.lines(reference).filter(|line| line.intent != 0) {
+    let known = |line: &&Line| line.intent != 0 && !line.forgotten;
+    for line in bank.lines(reference).filter(known) {
         let Some((intent, stands)) = intents.get(&line.intent) else {
             return Err(format!(
                 "3: the books show {line:?}, and no intent is on disk"
@@ -125,6 +126,12 @@ pub(crate) fn standing(
             ));
         }
     }
+    // What a backup forgot has no number here; an intent that was under way in it may have been done under a later one.
+    let forgotten: Vec<Operation> = bank
+        .lines(reference)
+        .filter(|line| line.forgotten)
+        .map(|line| line.operation)
+        .collect();
     // What was to be cancelled may have lapsed before: the books come to the same.
     let lapsed = bank
         .transaction(reference)
@@ -137,7 +144,7 @@ pub(crate) fn standing(
                 done.contains(&intent.number)
             }
         };
-        *stands == Standing::Confirmed && !shows
+        *stands == Standing::Confirmed && !shows && !forgotten.contains(&intent.operation)
     });
     if let Some((intent, _)) = missing {
         return Err(format!(
@@ -154,6 +161,30 @@ pub(crate) fn standing(
         return Err(format!("the gateway never said {word:?}"));
     }
     Ok(())
+}
+
+/// Invariant 1 once more: whoever gives money back knows what was given back before, so that nothing of it is given back
+/// again; after a restore, too.
+pub(crate) fn gives_back_knowingly(
+    financing: &Financing,
+    intent: &Intent,
+    truth: Option<&Transaction>,
+) -> Result<(), String> {
+    let books = truth.map(|truth| truth.amounts).unwrap_or_default();
+    let let_go = truth.is_some_and(|truth| truth.stage == Stage::Cancelled);
+    let known = match intent.operation {
+        Operation::Refund => financing.amounts.refunded == books.refunded,
+        Operation::Cancel => financing.amounts.cancelled == books.cancelled || let_go,
+        Operation::Open | Operation::Reserve | Operation::Release | Operation::Abandon => true,
+    };
+    if known {
+        Ok(())
+    } else {
+        let shown = financing.amounts;
+        Err(format!(
+            "1: {intent:?} leaves where the till shows {shown:?}, the books {books:?}"
+        ))
+    }
 }
 
 /// Invariant 6: what the till shows, the gateway's books show too.

@@ -2,6 +2,7 @@
 //! acknowledged is written down here, so that it can be looked for after every crash.
 
 use super::{
+    bank::Line,
     bugs::Bug,
     life::{Press, World},
     wire::{gateway_id, held, product},
@@ -94,6 +95,9 @@ pub(crate) fn start(world: &mut World, machine: usize) {
                 if *world.forms.entry(form.clone()).or_insert(id.clone()) != id {
                     held(&world.tally).violated("9: one form began two financings".to_owned());
                 }
+                if world.files[file].forgotten.financings.contains(&id) {
+                    held(&world.tally).violated(format!("9: {id} names two financings"));
+                }
                 world.files[file].known.insert(id.clone());
                 acknowledge(world, machine, underway, None);
             }
@@ -148,6 +152,13 @@ pub(crate) fn press(world: &mut World, machine: usize, event: Event) {
         held(&world.tally).did(name(&event));
         match program.press(|till| deed(till, &id, &event)).flatten() {
             Some(Ok(underway)) => acknowledge(world, at, underway, Some(event.clone())),
+            // What was given back since the backup was made is not in it: right, until somebody checks.
+            Some(Err(TillFault::AskFirst))
+                if world.files[file].restored
+                    && matches!(event, Event::Cancel { .. } | Event::Refund { .. }) =>
+            {
+                held(&world.tally).did("ask first");
+            }
             Some(Err(fault)) => {
                 world.machines[at].look_at(&fault, &world.files[file]);
                 take_for_written(world, file, &id, &fault, &event);
@@ -226,7 +237,12 @@ pub(crate) fn declare(world: &mut World, machine: usize) {
     let financing = &seen.held.financing;
     let (reference, number) = (&financing.order.key.reference, financing.intents);
     let bank = held(world.bank_of(&financing.order.gateway));
-    let done = bank.lines(reference).any(|line| line.intent == number) || bank.awaits(reference);
+    let operation = financing.pending.as_ref().map(|pending| pending.operation);
+    let shows = |line: &Line| match line.forgotten {
+        true => Some(line.operation) == operation,
+        false => line.intent == number,
+    };
+    let done = bank.lines(reference).any(shows) || bank.awaits(reference);
     let alive = bank
         .transaction(reference)
         .is_some_and(|truth| truth.may_still_be_financed());

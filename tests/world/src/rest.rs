@@ -49,7 +49,7 @@ impl World {
         }
     }
 
-    /// A transaction at a gateway that no ledger knows of.
+    /// A transaction at a gateway that no ledger knows of, nor did one that a backup took the place of.
     fn first_stranger(&self) -> Option<String> {
         let all = self
             .files
@@ -58,11 +58,15 @@ impl World {
         let ours: BTreeSet<&String> = all
             .filter_map(|(file, id)| Some(&file.seen(id)?.held.financing.order.key.reference))
             .collect();
+        let forgotten = |reference: &String| {
+            let mut files = self.files.iter();
+            files.any(|file| file.forgotten.references.contains(reference))
+        };
         self.banks.iter().find_map(|bank| {
             let bank = held(bank);
             let stranger = bank
                 .references()
-                .find(|reference| !ours.contains(reference))?;
+                .find(|reference| !ours.contains(reference) && !forgotten(reference))?;
             Some(format!("3: no ledger knows of the transaction {stranger}"))
         })
     }
@@ -101,6 +105,9 @@ impl World {
             let Some(seen) = file.seen(id) else {
                 return Some(format!("2: lost: {id} is gone"));
             };
+            if file.forgotten.is_as_in_the_backup(id, seen.held.version) {
+                continue;
+            }
             let financing = &seen.held.financing;
             let bank = held(self.bank_of(&financing.order.gateway));
             let truth = bank.transaction(&financing.order.key.reference);

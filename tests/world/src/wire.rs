@@ -303,6 +303,15 @@ impl Wire {
         }
     }
 
+    fn look_at_what_is_given_back(&self, call: &Call<'_>) {
+        let bank = held(&self.bank);
+        let truth = bank.transaction(&call.financing.order.key.reference);
+        let looked = super::invariants::gives_back_knowingly(call.financing, call.intent, truth);
+        if let Err(what) = looked {
+            held(&self.tally).violated(format!("{what} ({})", call.financing.id));
+        }
+    }
+
     /// One exchange under one fate.
     async fn exchange(&self, financing: &Financing, intent: Option<Intent>) -> Outcome {
         let fate = self.weather.fate(intent.is_none());
@@ -412,6 +421,7 @@ impl Gateway for Wire {
             return Box::pin(std::future::pending());
         }
         self.look_for_intent(&call);
+        self.look_at_what_is_given_back(&call);
         Box::pin(self.exchange(call.financing, Some(call.intent.clone())))
     }
     fn ask<'a>(&'a self, financing: &'a Financing) -> Answering<'a, Outcome> {

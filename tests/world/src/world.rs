@@ -50,6 +50,8 @@ mod presses;
 mod pulse;
 /// How a life ends.
 mod rest;
+/// A backup takes a ledger's place.
+mod restore;
 /// Many lives, on every core.
 mod run;
 /// What happened, counted.
