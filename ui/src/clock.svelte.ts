@@ -1,6 +1,7 @@
 // The clocks of the screen. One ticks once a second for elapsed times, and only while a screen asks for it and the
 // document is visible; one wakes at the instant at which what is shown stops being true. An idle counter costs nothing.
 import { untrack } from "svelte";
+import { storeDay } from "./words";
 
 /** No timer is set further ahead than an hour, so that a clock that is set right is noticed. */
 const LONGEST_MS = 3_600_000;
@@ -63,8 +64,7 @@ export function since(instant: string, now: number): { minutes: number; seconds:
 
 /** The day of an instant in a zone, as a number of days since 1970. */
 function dayOf(instant: number, zone: string): number {
-  const parts = new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(instant);
-  return Date.parse(`${parts}T00:00:00Z`) / 86_400_000;
+  return Date.parse(`${storeDay(instant, zone)}T00:00:00Z`) / 86_400_000;
 }
 
 /** What is left until a deadline: days by the store's calendar, or hours in the last 24, or minutes in the last hour. */

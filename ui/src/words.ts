@@ -87,8 +87,7 @@ export class Words {
 
   /** The store day of an instant, YYYY-MM-DD. */
   dayOf(instant: string): string {
-    const form = { timeZone: this.zone, year: "numeric", month: "2-digit", day: "2-digit" } as const;
-    return new Intl.DateTimeFormat("en-CA", form).format(new Date(instant));
+    return storeDay(Date.parse(instant), this.zone);
   }
 
   /** Friday 20 November, of a store day written YYYY-MM-DD. */
@@ -122,6 +121,14 @@ function isZone(zone: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** The day of an instant in a zone, YYYY-MM-DD. Put together from its parts: no language's own form is that everywhere. */
+export function storeDay(instant: number, zone: string): string {
+  const form = new Intl.DateTimeFormat("en", { timeZone: zone, calendar: "gregory", numberingSystem: "latn", year: "numeric", month: "2-digit", day: "2-digit" });
+  const parts = form.formatToParts(instant);
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((each) => each.type === type)?.value ?? "";
+  return `${part("year")}-${part("month")}-${part("day")}`;
 }
 
 /** The store day before or after another, both YYYY-MM-DD. */

@@ -62,7 +62,7 @@ describe("trouble", () => {
     const shop = await open(null, (backend) => (backend.situation = { stands: "in_trouble", trouble: "vault", vault: "locked", training: false, language: "fr" }));
     const text = read(await shop.see("trouble"));
     expect(text).toContain("verrouillé");
-    expect(text).toContain("Rien n’est écrit dans le registre tant qu’il est fermé");
+    expect(text).toContain("Rien n’est écrit d’ici dans le registre");
     expect(shop.gone("trouble-leave-training")).toBe(true);
     shop.backend.situation = OPEN;
     await shop.tap("trouble-again");

@@ -56,7 +56,7 @@ training-kept = { $count ->
     [one] 1 operation is kept and leaves only once you are back.
    *[other] { $count } operations are kept and leave only once you are back.
 }
-training-back = What is written stays as it is. Come back by the settings: everything is then asked about again.
+training-back = What is written stays as it is. Come back by the settings: the till then looks after all of it again.
 training-yes = Yes, into training
 training-trainer = The trainer’s page (breaks things on purpose)
 training-books = The pretended gateways’ books
@@ -578,7 +578,7 @@ vault-wrong = What the vault gives is not what was put in
 vault-wrong-body = The system’s keyring holds something else. Do not replace it: restore this machine’s keyring or call support. Nothing was sent.
 
 # Trouble
-trouble-safe = Nothing is written into the ledger while it is shut.
+trouble-safe = Nothing is written into the ledger from here.
 trouble-again = Try again
 trouble-leave-training = Leave training mode
 trouble-restore = Restore the backup of { $time }…

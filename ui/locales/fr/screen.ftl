@@ -56,7 +56,7 @@ training-kept = { $count ->
     [one] { $count } opération est gardée et ne partira qu’à votre retour.
    *[other] { $count } opérations sont gardées et ne partiront qu’à votre retour.
 }
-training-back = Ce qui est écrit reste tel quel. Revenez par les réglages : tout est alors redemandé.
+training-back = Ce qui est écrit reste tel quel. Revenez par les réglages : la caisse suit alors de nouveau le tout.
 training-yes = Oui, à l’entraînement
 training-trainer = La page du formateur (provoque des pannes)
 training-books = Les comptes des organismes simulés
@@ -359,7 +359,7 @@ day-after = Jour suivant
 figure-financed = Financé
 figure-refunded = Remboursé
 figure-products = Par produit, lancés ce jour-là
-moved-on-day = ce jour-là, quelle que soit la date de départ
+moved-on-day = ce jour-là, quelle que soit la date de lancement
 started-on-day = { $count ->
     [one] { $count } contrat lancé ce jour-là
    *[other] { $count } contrats lancés ce jour-là
@@ -578,7 +578,7 @@ vault-wrong = Le coffre rend autre chose que ce qu’on y a mis
 vault-wrong-body = Le trousseau du système contient autre chose. Ne le remplacez pas : restaurez celui de cette machine ou appelez le support. Rien n’est parti.
 
 # Ennuis
-trouble-safe = Rien n’est écrit dans le registre tant qu’il est fermé.
+trouble-safe = Rien n’est écrit d’ici dans le registre.
 trouble-again = Réessayer
 trouble-leave-training = Quitter le mode entraînement
 trouble-restore = Restaurer la sauvegarde du { $time }…

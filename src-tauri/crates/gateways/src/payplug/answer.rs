@@ -14,6 +14,8 @@ pub(crate) struct Answer {
     pub(crate) code: ExecCode,
     /// TRANSACTIONID; it may be missing.
     pub(crate) transaction: Option<String>,
+    /// DESCRIPTOR: how the transaction is labelled on the customer's statement.
+    pub(crate) descriptor: Option<String>,
     /// REDIRECTHTML, still in base64.
     pub(crate) redirect_html: Option<String>,
     /// DATA of getTransactions.
@@ -27,6 +29,7 @@ struct Wire {
     operationtype: Option<String>,
     message: Option<String>,
     transactionid: Option<String>,
+    descriptor: Option<String>,
     redirecthtml: Option<String>,
     data: Option<Vec<Row>>,
 }
@@ -56,6 +59,9 @@ pub(crate) fn read(reply: &Reply, method: &str) -> Result<Answer, Failure> {
     Ok(Answer {
         code,
         transaction,
+        descriptor: wire
+            .descriptor
+            .filter(|label| (1..=64).contains(&label.chars().count())),
         redirect_html: wire.redirecthtml.filter(|html| !html.is_empty()),
         rows: wire.data,
     })
@@ -145,6 +151,7 @@ mod tests {
         let answer = read(&reply(200, body), "capture").unwrap();
         assert_eq!(answer.code.to_string(), "0000");
         assert_eq!(answer.transaction.as_deref(), Some("A1123456"));
+        assert_eq!(answer.descriptor.as_deref(), Some("SHOP"));
     }
 
     #[test]

@@ -111,6 +111,9 @@ fn handle(operation: Operation, answer: &Answer) -> Handle {
     if let (Some(name), Some(id)) = (name, &answer.transaction) {
         handle = handle.with(name, id);
     }
+    if let Some(label) = &answer.descriptor {
+        handle = handle.with("descriptor", label);
+    }
     handle
 }
 

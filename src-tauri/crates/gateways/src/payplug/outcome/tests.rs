@@ -8,6 +8,7 @@ fn answer(code: &str) -> Answer {
     Answer {
         code: ExecCode::read(code).unwrap(),
         transaction: Some("A1".to_owned()),
+        descriptor: None,
         redirect_html: None,
         rows: None,
     }
@@ -104,6 +105,19 @@ fn an_answer_without_a_transaction_teaches_none() {
     };
     assert_eq!(report.status, Status::Released);
     assert!(report.handle.is_empty());
+}
+
+#[test]
+fn a_label_for_the_statement_is_kept() {
+    let answer = Answer {
+        descriptor: Some("SHOP".to_owned()),
+        ..answer("0000")
+    };
+    let told = outcome(Operation::Release, &answer, &profile().journeys);
+    let Outcome::Told { report, .. } = told else {
+        panic!("{told:?}")
+    };
+    assert_eq!(report.handle.get("descriptor"), Some("SHOP"));
 }
 
 #[test]
