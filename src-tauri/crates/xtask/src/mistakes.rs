@@ -1,8 +1,8 @@
 //! `cargo xtask bugs`, its second half: one mistake at a time is made in a copy of the product's sources, and the tests
 //! of its crate must notice. It owns the copy, the building and the table; which mistakes there are stands beside it.
 //!
-//! The copy lies in `target/mistakes` and shares the checkout's builds of other people's crates. A mistake that does not
-//! compile, or whose lines are not there any more, is an error and not a mistake that was noticed.
+//! The copy lies in `target/mistakes` and is built beside it: cargo tells two checkouts that share a target folder apart
+//! by nothing, and would take what was built with a mistake for what is here. A mistake that does not compile, or whose lines are not there any more, is an error and not a mistake that was noticed.
 
 mod catalogue;
 
@@ -18,6 +18,9 @@ use catalogue::{ALL, Edit, Mistake};
 
 /// Where the crates are, in the checkout and in its copy.
 const CRATES: &str = "src-tauri/crates";
+
+/// Where the copy is built.
+const BUILD: &str = "target/mistakes-build";
 
 /// How many tests that noticed are named.
 const NAMED: usize = 2;
@@ -190,7 +193,7 @@ impl<'a> Copy<'a> {
             .in_folder(&self.root)
             .args(["test", "--locked", "--tests", "--package", package])
             .args(args)
-            .env("CARGO_TARGET_DIR", self.checkout.root().join("target"))
+            .env("CARGO_TARGET_DIR", self.checkout.root().join(BUILD))
     }
 }
 
