@@ -1,6 +1,6 @@
-//! What is done once a store day while a till is open: the customers' data whose time is over are erased, and then the
-//! day's verified copy of the ledger is made, so that the copy holds them no more. How long data are kept is the
-//! settings' to say, what is expired the till's. What fails is tried again with the next look.
+//! What is done once a store day while a till is open: the customers' data whose time is over are erased, with those that
+//! a backup brought back, and then the day's verified copy of the ledger is made, so that the copy holds them no more. How
+//! long data are kept is the settings' to say, what is expired the till's. What fails is tried again with the next look.
 
 use crate::{home::Home, house::House, ledgers::Opened, screen::Job, unresolved::Unresolved};
 use chrono::Utc;
@@ -47,7 +47,11 @@ impl Chores {
     /// Neither waits for the other to succeed.
     pub(crate) async fn do_all(&self, home: Home, months: u32) {
         let (till, papers) = (Arc::clone(&self.till), home.papers(false));
-        let erases = move || till.erase_expired(months, &papers).map(|_erasure| ());
+        let note = home.erased();
+        let erases = move || {
+            till.erase_expired(months, &papers)?;
+            till.hold_erasures(&note, &papers)
+        };
         self.unresolved.of_the_day(Job::Erasure, done(erases).await);
         let (ledger, zone) = (self.ledger.clone(), self.till.zone());
         let copies = move || Ok(ledger.copied_today(&home.backups(), zone, Utc::now())?);

@@ -81,6 +81,11 @@ impl Home {
         self.config.join("ledger-begun")
     }
 
+    /// Which financings' customers were erased on request: apart from the data likewise.
+    pub(crate) fn erased(&self) -> PathBuf {
+        self.config.join("erased-customers")
+    }
+
     /// Training's ledgers, each begun anew.
     pub(crate) fn training_ledgers(&self) -> PathBuf {
         self.data.join("training")

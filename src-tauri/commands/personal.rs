@@ -4,11 +4,13 @@
 use super::{Answer, Held, named};
 use crate::{
     house::Counter,
+    log,
     screen::{ErasedView, Fault, RelatedView, SettingsView, Shown},
 };
 use financing::FinancingId;
 use ledger::Related;
 use tauri::async_runtime::spawn_blocking;
+use till::TillFault;
 
 /// More than a customer ever has, and than the screen lists.
 const MOST: usize = 5000;
@@ -78,7 +80,15 @@ pub async fn erase_customer(house: Held<'_>, id: String, of: Vec<String>) -> Ans
         house.home.papers(counter.is_training()),
         of.len(),
     );
-    let erasure = spawn_blocking(move || counter.till.erase_customer(&id, &of, &by, &folder));
+    let note = (!counter.is_training()).then(|| house.home.erased());
+    let erasure = spawn_blocking(move || {
+        let erasure = counter.till.erase_customer(&id, &of, &by, &folder)?;
+        // It is erased; where the note of it fails, the next look makes it.
+        if let Some(Err(fault)) = note.map(|note| counter.till.hold_erasures(&note, &folder)) {
+            log::fault("erased", &fault);
+        }
+        Ok::<_, TillFault>(erasure)
+    });
     let erasure = erasure
         .await
         .map_err(|error| Fault::broken("erase", &error))??;

@@ -149,6 +149,44 @@ fn a_ledger_that_vanished_is_restored_and_one_without_a_whole_backup_stays_shut(
 }
 
 #[test]
+fn a_customer_who_was_erased_on_request_does_not_come_back_with_a_backup() {
+    let premises = Premises::of_a_till(&[]);
+    let mut book = Book::of(&premises);
+    let yesterday = noon() - Days::new(1);
+    let hers = book.refused("A-1", yesterday);
+    let folder = premises.home.backups();
+    let made = yesterday + TimeDelta::minutes(5);
+    let backup = book.ledger.backup(&folder, &key(&premises), 14, made);
+    let backup = backup.unwrap().path;
+    drop(book);
+    let shop = Shop::at(&premises);
+    let erased = shop.managed("erase_customer", json!({ "id": hers, "of": [hers] }));
+    assert_eq!(erased, json!({ "erased": 1, "kept": 0 }));
+
+    // The next day the ledger is damaged, and the one copy that is left was made before.
+    let next = premises.next_day();
+    for copy in fs::read_dir(next.home.backups()).unwrap() {
+        let copy = copy.unwrap().path();
+        if copy.file_name() != backup.file_name() {
+            fs::remove_file(copy).unwrap();
+        }
+    }
+    for log in ["ledger-wal", "ledger-shm"] {
+        _ = fs::remove_file(next.home.ledger().with_extension(log));
+    }
+    let mut bytes = next.ledger().unwrap();
+    bytes[100] ^= 1;
+    fs::write(next.home.ledger(), bytes).unwrap();
+    let shop = Shop::at(&next);
+    let made = shop.told("situation", json!({}))["backup"].clone();
+    shop.managed("restore_backup", json!({ "made": made }));
+    shop.until(&hers, |detail| detail["customer_facts"].is_null());
+    let everything = json!({ "day": null, "filter": "all", "search": "Noël" });
+    assert_eq!(shop.told("today", everything)["rows"], json!([]));
+    assert_eq!(shop.told("verify_ledger", json!({}))["broken"], Value::Null);
+}
+
+#[test]
 fn what_is_not_the_files_fault_is_not_mended_by_another_file() {
     let (premises, .., made) = damaged();
     premises.vault.turn(Some(till::VaultFault::Locked));

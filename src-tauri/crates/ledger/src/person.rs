@@ -122,6 +122,23 @@ impl Ledger {
         self.erasure(erased)
     }
 
+    /// The financings that lost their personal data because their customer asked for it, as the journal has it.
+    pub fn erased_on_request(&self) -> Result<Vec<FinancingId>, LedgerError> {
+        let mut query = self.conn.prepare_cached(sql::ERASED_ON_REQUEST)?;
+        let mut rows = query.query(())?;
+        let mut erased = Vec::new();
+        while let Some(row) = rows.next()? {
+            let entry: String = row.get(0)?;
+            match serde_json::from_str(&entry).or(Err(Damage::Journal))? {
+                Note::CustomerErased { financings, .. } => erased.extend(financings),
+                Note::PersonsErased { .. }
+                | Note::CustomerExported { .. }
+                | Note::Restored { .. } => return Err(Damage::Journal.into()),
+            }
+        }
+        Ok(erased)
+    }
+
     /// Notes that the personal data of these financings were handed over to their customer, and by whom.
     pub fn note_export(
         &mut self,

@@ -2,7 +2,7 @@
 //! every question is in [`crate::sql`], answered from an index. It knows no screen; it hands out what is written.
 
 use crate::{
-    Damage, Ledger, LedgerError, Row, journal,
+    Damage, Hash, Ledger, LedgerError, Row, journal,
     journal::{Head, Stored},
     sql,
     word::{meaning, word},
@@ -237,6 +237,11 @@ impl Ledger {
     pub fn restored(&self) -> Result<Option<u64>, LedgerError> {
         let mut restored = self.conn.prepare_cached(sql::RESTORED)?;
         Ok(restored.query_row((), |row| row.get(0))?)
+    }
+
+    /// What tells this ledger from every other one, and what it shares with all its backups: where its chain starts.
+    pub fn origin(&self) -> Result<Hash, LedgerError> {
+        journal::origin(&self.conn)
     }
 
     /// The row of the journal with which a financing began.

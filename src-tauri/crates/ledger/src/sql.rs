@@ -98,6 +98,9 @@ pub(crate) const BY_PHONE: &str = "SELECT f.ordinal FROM person p JOIN financing
 pub(crate) const RESTORED: &str = "SELECT max(seq) FROM journal \
      WHERE financing IS NULL AND entry ->> '$.note' = 'restored'";
 
+pub(crate) const ERASED_ON_REQUEST: &str = "SELECT entry FROM journal \
+     WHERE financing IS NULL AND entry ->> '$.note' = 'customer_erased'";
+
 pub(crate) const UNTOUCHED_SINCE: &str = "SELECT f.id FROM financing f WHERE f.settled = 0 \
      AND (SELECT j.seq FROM journal j WHERE j.financing = f.id ORDER BY j.nth DESC LIMIT 1) < ?1";
 
@@ -105,7 +108,7 @@ pub(crate) const FIRST_ROW: &str = "SELECT seq FROM journal WHERE financing = ?1
 
 /// All of the above, by name.
 #[cfg(test)]
-pub(crate) const ALL: [(&str, &str); 26] = [
+pub(crate) const ALL: [(&str, &str); 27] = [
     ("FINANCING", FINANCING),
     ("PERSON", PERSON),
     ("JOURNEY", JOURNEY),
@@ -130,6 +133,7 @@ pub(crate) const ALL: [(&str, &str); 26] = [
     ("BY_MOBILE", BY_MOBILE),
     ("BY_PHONE", BY_PHONE),
     ("RESTORED", RESTORED),
+    ("ERASED_ON_REQUEST", ERASED_ON_REQUEST),
     ("UNTOUCHED_SINCE", UNTOUCHED_SINCE),
     ("FIRST_ROW", FIRST_ROW),
 ];

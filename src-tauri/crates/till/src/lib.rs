@@ -13,6 +13,7 @@ mod declare;
 mod deed;
 mod deliver;
 mod dice;
+mod erased;
 mod fault;
 mod follow;
 mod gateways;

@@ -2,7 +2,7 @@
 //! stay in each case.
 
 use crate::{
-    counter::{Counter, ines, roche, told},
+    counter::{Counter, ines, opened, roche, told},
     papers::{receipt, shop},
 };
 use chrono::TimeDelta;
@@ -297,4 +297,67 @@ async fn a_customer_who_asks_is_erased_where_it_is_over_with_the_papers_and_the_
         0,
         "nothing is sent to anybody"
     );
+}
+
+/// What the note of erasures holds after its first line, which says whose it is.
+fn noted(note: &std::path::Path) -> Vec<String> {
+    let text = fs::read_to_string(note).unwrap();
+    text.lines().skip(1).map(str::to_owned).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_was_erased_on_request_stays_erased_when_a_backup_brings_them_back() {
+    let place = tempfile::tempdir().unwrap();
+    let (note, folder) = (place.path().join("erased"), place.path().join("papers"));
+    let counter = Counter::open(Route::OneCall);
+    let over = refused(&counter, "over", &lea()).await;
+    counter.answer(opened());
+    let request = Counter::request("open", Mode::Direct);
+    let underway = counter.till.start(ines(), request, &lea()).unwrap();
+    let open = counter.till.carry_out(underway).await.unwrap().financing.id;
+
+    let both = [over.clone(), open.clone()];
+    let is_erased = async |counter: &Counter| {
+        counter.word(Status::Refused);
+        counter.ask(&open).await;
+        let erasure = counter.till.erase_customer(&over, &both, &roche(), &folder);
+        assert_eq!(erasure.unwrap().financings.len(), 2);
+        counter.till.hold_erasures(&note, &folder).unwrap();
+    };
+    let counter = counter.restored_after(is_erased).await;
+    let numbers = [over.to_string(), open.to_string()];
+    assert_eq!(noted(&note), numbers, "the numbers and nothing else");
+    assert!(customer_of(&counter, &over).is_some(), "the backup has her");
+
+    counter.till.hold_erasures(&note, &folder).unwrap();
+    assert_eq!(customer_of(&counter, &over), None);
+    assert!(
+        customer_of(&counter, &open).is_some(),
+        "while it is not over"
+    );
+    counter.word(Status::Refused);
+    counter.ask(&open).await;
+    counter.till.hold_erasures(&note, &folder).unwrap();
+    assert_eq!(customer_of(&counter, &open), None);
+    assert_eq!(noted(&note), numbers);
+}
+
+#[tokio::test]
+async fn a_note_of_another_ledger_erases_nobody() {
+    let place = tempfile::tempdir().unwrap();
+    let (note, folder) = (place.path().join("erased"), place.path().join("papers"));
+    let other = Counter::open(Route::OneCall);
+    let hers = refused(&other, "hers", &lea()).await;
+    let erasure = other
+        .till
+        .erase_customer(&hers, std::slice::from_ref(&hers), &roche(), &folder);
+    erasure.unwrap();
+    other.till.hold_erasures(&note, &folder).unwrap();
+    assert_eq!(noted(&note), [hers.to_string()]);
+
+    let counter = Counter::open(Route::OneCall);
+    let id = refused(&counter, "mine", &lea()).await;
+    assert_eq!(id, hers, "a number of the same name");
+    counter.till.hold_erasures(&note, &folder).unwrap();
+    assert!(customer_of(&counter, &id).is_some());
 }
