@@ -28,19 +28,23 @@ test.each(["2026-11-20T13:32:00Z", "2026-11-22T08:00:00Z", "2026-11-22T23:30:00Z
 
 test("nothing changes any more once all is over", () => expect(nextChange(["2026-11-20T13:00:00Z"], at("2026-11-20T13:32:00Z"), ZONE)).toBeNull());
 
+/** Web engines disagree on the form of a date, and WebKitGTK's "en-CA" is not the others'. */
+function inAnotherEngine() {
+  const formats = Intl.DateTimeFormat.prototype as { readonly format: unknown };
+  const form = vi.spyOn(formats, "format", "get").mockReturnValue(() => "20/11/2026");
+  onTestFinished(() => form.mockRestore());
+}
+
 test.each([
   ["2026-11-20T22:59:59Z", "Europe/Paris", "2026-11-20"],
   ["2026-11-20T23:00:00Z", "Europe/Paris", "2026-11-21"],
   ["2026-01-02T00:30:00Z", "Atlantic/Azores", "2026-01-01"],
 ])("the day of %s in %s is %s, in every web engine's form of a date", (instant, zone, day) => {
-  // Web engines disagree on the form of a date, and WebKitGTK's "en-CA" is not the others'.
-  const form = vi.spyOn(Intl.DateTimeFormat.prototype, "format", "get").mockReturnValue(() => "20/11/2026");
-  onTestFinished(() => form.mockRestore());
+  inAnotherEngine();
   expect(storeDay(at(instant), zone)).toBe(day);
 });
 
 test("what is left is days in every web engine's form of a date", () => {
-  const form = vi.spyOn(Intl.DateTimeFormat.prototype, "format", "get").mockReturnValue(() => "20/11/2026");
-  onTestFinished(() => form.mockRestore());
+  inAnotherEngine();
   expect(left("2026-11-23T08:00:00Z", at("2026-11-20T13:32:00Z"), ZONE)).toEqual({ unit: "days", count: 3 });
 });
