@@ -2,7 +2,8 @@
 //! of its crate must notice. It owns the copy, the building and the table; which mistakes there are stands beside it.
 //!
 //! The copy lies in `target/mistakes` and is built beside it: cargo tells two checkouts that share a target folder apart
-//! by nothing, and would take what was built with a mistake for what is here. A mistake that does not compile, or whose lines are not there any more, is an error and not a mistake that was noticed.
+//! by nothing, and would take what was built with a mistake for what is here. A mistake that does not compile, or whose
+//! lines are not there any more, is an error and not a mistake that was noticed.
 
 mod catalogue;
 
