@@ -20,9 +20,9 @@ waiting = { $count ->
    *[other] { $count } kept until they can be sent
 }
 unresolved-follow_up = Since { $time } the till cannot look after every financing by itself. { $why } What was written is safe, and it tries again by itself. Press Check now on what you wait for.
-unresolved-answer = A gateway’s answer could not be written at { $time }. { $why } It is not lost and nothing is sent twice: the till asks for it again.
-unresolved-backup = The day’s copy of the ledger is not made since { $time }. { $why } The ledger itself goes on, and the copy is tried again every hour.
-unresolved-erasure = Customers’ data whose time is over are not erased since { $time }. { $why } The shop’s books are not touched, and it is tried again every hour.
+unresolved-answer = A gateway’s answer could not be written on { $time }. { $why } It is not lost and nothing is sent twice: the till asks for it again.
+unresolved-backup = The day’s copy of the ledger has not been made since { $time }. { $why } The ledger itself goes on, and the copy is tried again every hour.
+unresolved-erasure = Customers’ data whose time is over have not been erased since { $time }. { $why } The shop’s books are not touched, and it is tried again every hour.
 unresolved-why-disk_full = The disk is full: make room on it.
 unresolved-why-read_only = Its place may not be written: give this user the right to.
 unresolved-why-busy = Another program holds the file.

@@ -19,10 +19,10 @@ waiting = { $count ->
     [one] 1 opération gardée, à envoyer
    *[other] { $count } opérations gardées, à envoyer
 }
-unresolved-follow_up = Depuis { $time }, la caisse ne peut pas suivre d’elle-même tous les financements. { $why } Ce qui est écrit est sûr, et elle réessaie d’elle-même. Appuyez sur Vérifier pour ceux que vous attendez.
-unresolved-answer = La réponse d’un organisme n’a pas pu être écrite à { $time }. { $why } Elle n’est pas perdue et rien n’est envoyé deux fois : la caisse la redemande.
-unresolved-backup = La copie du jour du registre n’est pas faite depuis { $time }. { $why } Le registre lui-même continue, et la copie est retentée chaque heure.
-unresolved-erasure = Les données de clients arrivées à échéance ne sont pas effacées depuis { $time }. { $why } Les comptes du magasin ne bougent pas, et l’effacement est retenté chaque heure.
+unresolved-follow_up = Depuis le { $time }, la caisse ne peut pas suivre d’elle-même tous les financements. { $why } Ce qui est écrit est sûr, et elle réessaie d’elle-même. Appuyez sur Vérifier pour ceux que vous attendez.
+unresolved-answer = La réponse d’un organisme n’a pas pu être écrite le { $time }. { $why } Elle n’est pas perdue et rien n’est envoyé deux fois : la caisse la redemande.
+unresolved-backup = La copie du jour du registre n’est pas faite depuis le { $time }. { $why } Le registre lui-même continue, et la copie est retentée chaque heure.
+unresolved-erasure = Les données de clients arrivées à échéance ne sont pas effacées depuis le { $time }. { $why } Les comptes du magasin ne bougent pas, et l’effacement est retenté chaque heure.
 unresolved-why-disk_full = Le disque est plein : faites de la place.
 unresolved-why-read_only = Son emplacement ne peut pas être écrit : donnez-en le droit à cet utilisateur.
 unresolved-why-busy = Un autre programme tient le fichier.
