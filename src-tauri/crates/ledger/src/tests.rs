@@ -8,3 +8,5 @@ mod shop;
 mod disk;
 mod plans;
 mod size;
+#[cfg(target_os = "linux")]
+mod upgrade;
