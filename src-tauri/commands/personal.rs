@@ -4,8 +4,7 @@
 use super::{Answer, Held, named};
 use crate::{
     house::Counter,
-    log,
-    screen::{ErasedView, Fault, RelatedView, SettingsView, Shown},
+    screen::{ErasedView, Fault, Job, RelatedView, SettingsView, Shown},
 };
 use financing::FinancingId;
 use ledger::Related;
@@ -83,9 +82,9 @@ pub async fn erase_customer(house: Held<'_>, id: String, of: Vec<String>) -> Ans
     let note = (!counter.is_training()).then(|| house.home.erased());
     let erasure = spawn_blocking(move || {
         let erasure = counter.till.erase_customer(&id, &of, &by, &folder)?;
-        // It is erased; where the note of it fails, the next look makes it.
+        // It is erased; where the note of it fails, the next look makes it, and the screen says so until then.
         if let Some(Err(fault)) = note.map(|note| counter.till.hold_erasures(&note, &folder)) {
-            log::fault("erased", &fault);
+            counter.unresolved.of_the_day(Job::Erasure, Err(fault));
         }
         Ok::<_, TillFault>(erasure)
     });
