@@ -47,3 +47,5 @@ mod relay;
 mod restoring;
 /// A shop to test with.
 mod shop;
+/// The store's zone, changed while the till is open.
+mod zone;
