@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Deserializer, de::Error};
 use specta::Type;
-use zeroize::Zeroizing;
+use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 /// When the goods leave.
 #[derive(Debug, Clone, Copy, Deserialize, Type)]
@@ -203,6 +203,11 @@ pub(crate) struct TillForm {
 /// A PIN as it was typed. It is wiped when it is let go, and repeated nowhere: not even by the error that it is no text.
 #[derive(Type)]
 pub(crate) struct TypedPin(#[specta(type = String)] pub(crate) Zeroizing<String>);
+
+/// Takes only what is wiped when it is dropped: without that a PIN does not compile.
+fn wiped(_: &impl ZeroizeOnDrop) {}
+
+const _: fn(&TypedPin) = |TypedPin(text)| wiped(text);
 
 impl<'de> Deserialize<'de> for TypedPin {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<TypedPin, D::Error> {

@@ -4,7 +4,7 @@
 
 use std::{collections::BTreeMap, fmt};
 use subtle::ConstantTimeEq;
-use zeroize::Zeroizing;
+use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 /// What a secret is called in the vault. The profile says which ones its gateway needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,6 +31,15 @@ impl fmt::Display for CredentialName {
 /// A text that must not be seen.
 #[derive(Clone)]
 pub struct Secret(Zeroizing<String>);
+
+impl ZeroizeOnDrop for Secret {}
+
+/// Takes only what is wiped when it is dropped. Each type that holds a secret names its fields in a line of this kind: one
+/// that is not wiped does not compile, nor does a new one that nobody has thought about.
+pub(crate) fn wiped(_: &impl ZeroizeOnDrop) {}
+
+const _: fn(&Secret) = |Secret(text)| wiped(text);
+const _: fn(&Credentials) = |Credentials(secrets)| secrets.values().for_each(wiped);
 
 impl Secret {
     /// Takes over a text; it is wiped when the secret is dropped.

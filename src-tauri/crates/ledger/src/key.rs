@@ -8,6 +8,12 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct LedgerKey([u8; 32]);
 
+/// Takes only what is wiped when it is dropped: without that a key does not compile.
+fn wiped(_: &impl ZeroizeOnDrop) {}
+
+const _: fn(&LedgerKey) = wiped;
+const _: fn(&LedgerKey) = |key| wiped(&key.pragma());
+
 impl LedgerKey {
     /// Takes 32 random bytes, as they come out of the vault.
     pub fn from_bytes(bytes: [u8; 32]) -> LedgerKey {

@@ -6,6 +6,7 @@
 use crate::{
     Dice, NoRandomness, Vault, VaultFault,
     locks::{Mutex, PoisonError},
+    vault::wiped,
 };
 use argon2::{
     Argon2, Params, PasswordHasher, PasswordVerifier,
@@ -36,6 +37,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
 
 /// A PIN as it was typed. It is wiped when it is let go, and no `Debug` shows it.
 pub struct Pin(Zeroizing<String>);
+
+const _: fn(&Pin) = |Pin(text)| wiped(text);
+const _: fn(&Record) = wiped;
 
 impl fmt::Debug for Pin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     Body, ClientCertificate, CredentialName, Credentials, Failure, MountError, Secret, Transport,
+    credentials::wiped,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use financing::{NotSent, RejectionKind};
@@ -61,6 +62,33 @@ pub(super) struct Shown {
     pub(super) headers: Vec<(String, Secret)>,
     pub(super) held: bool,
 }
+
+const _: fn(&Key) = |key| match key {
+    Key::Headers(headers) => headers.iter().for_each(|(_, secret)| wiped(secret)),
+    Key::Token(tokens) => {
+        let Tokens {
+            url: _,
+            scope: _,
+            client_id,
+            client_secret,
+            held: _,
+        } = &**tokens;
+        wiped(client_id);
+        wiped(client_secret);
+    }
+};
+const _: fn(&Token) = |Token { header, until: _ }| wiped(header);
+const _: fn(&Granted) = |granted| {
+    let Granted {
+        access_token,
+        token_type: _,
+        expires_in: _,
+    } = granted;
+    wiped(access_token);
+};
+const _: fn(&Shown) = |Shown { headers, held: _ }| {
+    headers.iter().for_each(|(_, secret)| wiped(secret));
+};
 
 impl Key {
     /// The key of a profile, with its secrets.

@@ -6,7 +6,7 @@ use super::{
     params::Params,
     profile::{ACCOUNT_KEY, API_KEY, API_KEY_ID, RequestKey},
 };
-use crate::{CredentialName, Credentials, MountError, Secret};
+use crate::{CredentialName, Credentials, MountError, Secret, credentials::wiped};
 
 /// The key of an account, and its number where it is an API key.
 #[derive(Debug)]
@@ -14,6 +14,11 @@ pub(crate) struct Signer {
     key: Secret,
     number: Option<Secret>,
 }
+
+const _: fn(&Signer) = |Signer { key, number }| {
+    wiped(key);
+    number.iter().for_each(wiped);
+};
 
 impl Signer {
     /// Takes the keys that `kind` needs. APIKEYID has at most 36 visible characters (Known).

@@ -3,7 +3,7 @@
 //! switched off.
 
 use super::{TransportFault, causes};
-use crate::Secret;
+use crate::{Secret, credentials::wiped};
 use rustls::{
     AlertDescription, ClientConfig, RootCertStore,
     crypto::ring,
@@ -24,6 +24,8 @@ pub enum Trust {
 /// A client certificate: PEM with the chain, our own certificate first, and its private key.
 #[derive(Debug, Clone)]
 pub struct ClientCertificate(Secret);
+
+const _: fn(&ClientCertificate) = |ClientCertificate(pem)| wiped(pem);
 
 impl ClientCertificate {
     /// Takes the PEM text as the vault keeps it. It is read when the transport is built.
