@@ -109,8 +109,11 @@ async fn stands(counter: &Counter, id: &str, state: &str) -> Result<(), Mishap> 
     .await
 }
 
-/// The processes of this desktop: their folder in /proc, the words they were started with and their environment.
-fn processes(desktop: &Desktop) -> Result<Vec<(PathBuf, Vec<u8>, Vec<u8>)>, Mishap> {
+/// A process: its folder in /proc, the words it was started with and its environment.
+type Process = (PathBuf, Vec<u8>, Vec<u8>);
+
+/// The processes of this desktop.
+fn processes(desktop: &Desktop) -> Result<Vec<Process>, Mishap> {
     let ours = desktop.folder().display().to_string();
     let mut found = Vec::new();
     for entry in fs::read_dir("/proc").map_err(Mishap::file("/proc"))? {
@@ -232,7 +235,7 @@ fn the_rest_of_the_machine_sees_no_secret_no_customer_and_no_memory() {
         for process in views.into_iter().chain([own.as_path()]) {
             leaves_no_image(process)?;
         }
-        let ours = |(process, ..): &&(PathBuf, _, _)| *process == own;
+        let ours = |(process, ..): &&Process| *process == own;
         holds(
             "the program itself",
             processes.iter().any(|process| ours(&process)),
