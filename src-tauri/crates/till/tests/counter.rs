@@ -210,13 +210,21 @@ pub(crate) struct Counter {
     looks: Arc<AtomicU32>,
 }
 
+/// No two ledgers of a run of the tests are taken for one.
+fn a_new_salt() -> [u8; 32] {
+    static MADE: AtomicU32 = AtomicU32::new(0);
+    let mut salt = [9; 32];
+    salt[..4].copy_from_slice(&MADE.fetch_add(1, Ordering::Relaxed).to_le_bytes());
+    salt
+}
+
 /// A till on the ledger in this folder, new where there is none.
 fn program(folder: &Path, clock: &Arc<StillClock>, looks: &Arc<AtomicU32>) -> Till {
     let path = folder.join("till.ledger");
     let presence = if path.exists() {
         Presence::MustExist
     } else {
-        Presence::MayCreate { salt: [9; 32] }
+        Presence::MayCreate { salt: a_new_salt() }
     };
     let key = LedgerKey::from_bytes([7; 32]);
     let ledger = Ledger::open(&path, &key, presence, clock.now()).unwrap();
