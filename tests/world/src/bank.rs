@@ -14,7 +14,7 @@ use financing::{
     Amounts, Cents, Handle, Intent, Journey, JourneyKind, Key, Operation, Report, Route, Status,
     calendar::transaction_date,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A line of the books.
 #[derive(Debug, Clone)]
@@ -76,6 +76,8 @@ pub(crate) struct Bank {
     chance: Chance,
     transactions: BTreeMap<String, Transaction>,
     books: Vec<Line>,
+    /// What it said no to.
+    denied: BTreeSet<(String, Operation)>,
     letters: Vec<(u64, Letter)>,
     answers: BTreeMap<u64, Said>,
     tickets: u64,
@@ -91,6 +93,7 @@ impl Bank {
             chance,
             transactions: BTreeMap::new(),
             books: Vec::new(),
+            denied: BTreeSet::new(),
             letters: Vec::new(),
             answers: BTreeMap::new(),
             tickets: 0,
@@ -251,7 +254,26 @@ impl Bank {
         self.news.push(reference.to_owned());
     }
 
+    /// What it says to a question now.
+    pub(crate) fn says(&self, reference: &str, now: DateTime<Utc>, handle: bool) -> Status {
+        self.standing(reference, now, handle).status
+    }
+
+    /// Whether it ever said no to this operation.
+    pub(crate) fn denied(&self, reference: &str, operation: Operation) -> bool {
+        self.denied.contains(&(reference.to_owned(), operation))
+    }
+
     fn receive(&mut self, letter: &Letter) -> Said {
+        let said = self.take(letter);
+        if let (Said::Denied(_), Some(intent)) = (&said, &letter.intent) {
+            let reference = letter.key.reference.clone();
+            self.denied.insert((reference, intent.operation));
+        }
+        said
+    }
+
+    fn take(&mut self, letter: &Letter) -> Said {
         let reference = &letter.key.reference;
         let Some(intent) = &letter.intent else {
             return Said::Told(self.standing(reference, letter.at, letter.handle), None);

@@ -9,6 +9,7 @@ use super::{
     kind::kind,
     manner::MANNERS,
     mistakes::Mistake,
+    reasons::{self, Facts},
     run::{Ended, Setting},
     tally::Tally,
     wire::{self, Fate, gateway_id, product},
@@ -44,6 +45,8 @@ struct Core {
     /// How far somebody set the wall clock ahead since the outcome is in doubt: no right rule asks for it.
     set_ahead: TimeDelta,
     delivered: bool,
+    cancelled: bool,
+    restarted: bool,
     storm: u64,
     calls: u32,
     tally: Tally,
@@ -83,6 +86,8 @@ pub(crate) fn live(seed: u64, mistake: Option<Mistake>, setting: &Setting) -> En
         doubted: None,
         set_ahead: TimeDelta::zero(),
         delivered: false,
+        cancelled: false,
+        restarted: false,
         storm,
         calls: 0,
         tally: Tally::default(),
@@ -94,7 +99,7 @@ pub(crate) fn live(seed: u64, mistake: Option<Mistake>, setting: &Setting) -> En
     core.busy();
     core.quiet();
     let end = invariants::ended(&core.tale.financing, core.truth());
-    if let Err(what) = end {
+    if let Err(what) = end.and_then(|()| core.is_told_with_reason()) {
         core.tally.violated(what);
     }
     let compared = setting.twice || core.tells || core.tally.violation.is_some();
@@ -142,6 +147,21 @@ impl Core {
                 return;
             }
         }
+    }
+
+    fn is_told_with_reason(&self) -> Result<(), String> {
+        let financing = &self.tale.financing;
+        let fates = self.tally.troubles.get(&financing.order.key.reference);
+        let facts = Facts {
+            bank: &self.bank,
+            intents: &self.tale.intents,
+            ended_by_staff: self.cancelled,
+            fates: fates.cloned().unwrap_or_default(),
+            mishaps: self.restarted,
+            clocks: false,
+            now: self.now,
+        };
+        reasons::is_true(financing, &facts)
     }
 
     /// Of the financing, its intents and the gateway's books.
@@ -195,6 +215,7 @@ impl Core {
     /// The program dies and comes back: every answer is lost, and what was dispatched is asked about.
     fn restart(&mut self) {
         self.arrivals.clear();
+        self.restarted = true;
         self.doubted = None;
         if let Some(pending) = &self.tale.financing.pending
             && pending.standing == Standing::Dispatched
@@ -287,6 +308,7 @@ impl Core {
             );
         }
         self.delivered |= matches!(event, Event::Deliver { .. });
+        self.cancelled |= matches!(event, Event::Cancel { .. });
         let left = self.tale.financing.amounts;
         self.tale.financing = step.next;
         self.tale.follow(step.effects.clone());
@@ -354,8 +376,8 @@ impl Core {
         } else {
             Fate::Fine
         };
-        self.tally.met(fate);
         let financing = &self.tale.financing;
+        self.tally.met(fate, &financing.order.key.reference);
         let late = fate == Fate::Delayed;
         let arrives = if late {
             self.chance.between(30_000, 115_000)

@@ -204,6 +204,9 @@ fn set_clock(world: &mut World, machine: usize) {
     } else {
         clock.set_wrong_by(TimeDelta::hours(wrong_by));
     }
+    let file = &mut world.files[world.machines[machine].file];
+    file.clocks_were_set = true;
+    file.mishap();
     held(&world.tally).did("clock set");
 }
 

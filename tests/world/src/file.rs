@@ -15,7 +15,10 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, OnceLock, atomic::AtomicBool},
+    sync::{
+        Arc, Mutex, OnceLock,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
 };
 use till::{LEDGER_KEY, Pocket, Vault};
 
@@ -110,6 +113,13 @@ pub(crate) struct File {
     pub(crate) restored: bool,
     /// What it does not know any more since then.
     pub(crate) forgotten: Forgotten,
+    /// How often a program of it was started, a clock set, a disk refused, a deed dropped; how often before the last look;
+    /// and before each financing was seen.
+    mishaps: AtomicU64,
+    mishaps_before: u64,
+    /// The clock of a machine that writes it was wrong.
+    pub(crate) clocks_were_set: bool,
+    began_after: BTreeMap<FinancingId, u64>,
     /// What was read so far.
     seen: BTreeMap<FinancingId, Seen>,
     /// The power of the machines that write it went.
@@ -136,6 +146,10 @@ impl File {
             copied: None,
             restored: false,
             forgotten: Forgotten::default(),
+            mishaps: AtomicU64::new(0),
+            mishaps_before: 0,
+            clocks_were_set: false,
+            began_after: BTreeMap::new(),
             seen: BTreeMap::new(),
             power_is_out: Arc::default(),
             generation: 0,
@@ -157,8 +171,26 @@ impl File {
         self.seen.clear();
     }
 
+    /// Something befell whoever writes it.
+    pub(crate) fn mishap(&self) {
+        self.mishaps.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Somebody looked at all that changed.
+    pub(crate) fn looked_at(&mut self) {
+        self.mishaps_before = self.mishaps.load(Ordering::Relaxed);
+    }
+
+    /// Whether something befell whoever writes it since a financing began.
+    pub(crate) fn had_a_mishap_since(&self, id: &FinancingId) -> bool {
+        let now = self.mishaps.load(Ordering::Relaxed);
+        self.began_after.get(id).is_none_or(|before| *before < now)
+    }
+
     /// Reads what is new of a financing, or says what cannot be so.
     pub(crate) fn read(&mut self, id: &FinancingId) -> Result<(), String> {
+        let before = self.mishaps_before;
+        self.began_after.entry(id.clone()).or_insert(before);
         let unread = |error: LedgerError| format!("2: it does not read: {error}");
         let held = held(&self.reader).financing(id).map_err(unread)?;
         let (mut events, tale) = match self.seen.remove(id) {
@@ -206,6 +238,7 @@ impl File {
     /// From now on the disk fails in the middle of every transaction: when it writes this table.
     pub(crate) fn fail(&self, table: &str) {
         if !self.fails() {
+            self.mishap();
             *held(&self.disk) = Disk::Fails;
             self.meddle(&format!(
                 "CREATE TRIGGER disk_fails BEFORE INSERT ON {table} BEGIN SELECT RAISE (ABORT, 'the disk fails'); END"
@@ -216,6 +249,7 @@ impl File {
     /// From now on the disk has room for so many rows and no more.
     pub(crate) fn fill_up(&self, rows: i64) {
         if !self.fails() {
+            self.mishap();
             *held(&self.disk) = Disk::Full;
             let counts: String = WRITES
                 .iter()

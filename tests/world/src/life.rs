@@ -344,6 +344,7 @@ impl World {
             } else {
                 self.look_at_these(file, changed);
             }
+            self.files[file].looked_at();
         }
     }
 

@@ -100,6 +100,7 @@ impl Machine {
         } else {
             self.dice.next()
         };
+        file.mishap();
         let Some(key) = self.key(file) else {
             return true;
         };
@@ -246,6 +247,7 @@ impl Machine {
         let trouble = self.trouble(file);
         if let Some(program) = &mut self.program {
             if only_ms.is_some() {
+                file.mishap();
                 held(&self.tally).did("dropped half-way");
             }
             program.carry_out(underway, only_ms, trouble);

@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use financing::{
-    Event, Financing, Mode, Refusal, Rejection, RejectionKind, Report, Standing, State, Status,
-    Step, calendar, step,
+    Attention, Event, Financing, Mode, Refusal, Rejection, RejectionKind, Report, Standing, State,
+    Status, Step, calendar, step,
 };
 
 /// One mistake in the rules.
@@ -32,6 +32,8 @@ pub(crate) enum Mistake {
     WithdrawnAtOnce,
     /// No reason ever stands before a person.
     NobodyIsTold,
+    /// Whatever happens, a person is told.
+    EverybodyIsTold,
     /// A word of no table ends it.
     StrangeWordsEndIt,
     /// Reserved is released.
@@ -52,7 +54,7 @@ pub(crate) enum Mistake {
 
 impl Mistake {
     /// All of them.
-    pub(crate) const ALL: [Mistake; 19] = [
+    pub(crate) const ALL: [Mistake; 20] = [
         Mistake::BusyIsNotAsked,
         Mistake::RefundsAreNotAddedUp,
         Mistake::SilenceIsNo,
@@ -64,6 +66,7 @@ impl Mistake {
         Mistake::TwoStepIsDirect,
         Mistake::WithdrawnAtOnce,
         Mistake::NobodyIsTold,
+        Mistake::EverybodyIsTold,
         Mistake::StrangeWordsEndIt,
         Mistake::ReservedIsReleased,
         Mistake::ReviewedIsAccepted,
@@ -224,6 +227,9 @@ impl Mistake {
                 next.state = State::Withdrawn;
             }
             (Mistake::NobodyIsTold, _) => next.attention = None,
+            (Mistake::EverybodyIsTold, _) => {
+                _ = next.attention.get_or_insert(Attention::LinkLost);
+            }
             (Mistake::NegativeRefund, Event::Told { .. }) => {
                 let refunded = next.amounts.refunded.get();
                 let gone = before.amounts.refunded.get();

@@ -5,6 +5,7 @@ use super::{
     file::{File, Seen},
     invariants,
     life::{Life, World},
+    reasons::{self, Facts, ended_by_staff},
     run::Ended,
     tally::Tally,
     wire::held,
@@ -15,6 +16,12 @@ use std::{collections::BTreeSet, time::Duration};
 
 /// The longest pause between two looks, in seconds.
 const LONGEST_S: u64 = 43_000;
+
+/// Half a day of a gateway's office, in seconds: who looks so often finds it open on every day that it is.
+const OFFICE_S: u64 = 18_000;
+
+/// So often it is looked whether all has come to rest, over some days: until that office was open again, and then some.
+const ROUNDS: u32 = 24;
 
 impl World {
     /// Nothing goes wrong any more and nobody does anything: time alone must bring everything to its end.
@@ -34,19 +41,51 @@ impl World {
         }
         self.look(false);
         // What stands before a person may still move on by itself: it must come to rest.
-        for _ in 0..5 {
+        for round in 0..ROUNDS {
             self.wait_until_nothing_hangs().await;
-            self.pass(Duration::from_secs(100_000)).await;
+            let gap_s = if round == 0 { 100_000 } else { OFFICE_S };
+            self.pass(Duration::from_secs(gap_s)).await;
+            self.pass(Duration::from_secs(120)).await;
             self.look(false);
             let early = self.first_left_alone_too_early();
-            if self.is_over() || early.is_some() || self.first_that_hangs().is_none() {
+            let unrest = self
+                .first_that_hangs()
+                .or_else(|| self.first_told_without_reason());
+            if self.is_over() || early.is_some() || unrest.is_none() {
                 break;
             }
         }
         self.look(true);
-        if let Some(what) = self.first_that_hangs().or_else(|| self.first_stranger()) {
+        let found = self.first_that_hangs().or_else(|| self.first_stranger());
+        if let Some(what) = found.or_else(|| self.first_told_without_reason()) {
             held(&self.tally).violated(what);
         }
+    }
+
+    /// One that stands before a person with a reason that is not true.
+    fn first_told_without_reason(&self) -> Option<String> {
+        let troubles = &held(&self.tally).troubles;
+        let all = self
+            .files
+            .iter()
+            .flat_map(|file| file.known.iter().map(move |id| (file, id)));
+        all.filter_map(|(file, id)| Some((file, id, file.seen(id)?)))
+            .find_map(|(file, id, seen)| {
+                let financing = &seen.held.financing;
+                let bank = held(self.bank_of(&financing.order.gateway));
+                let fates = troubles.get(&financing.order.key.reference);
+                let facts = Facts {
+                    bank: &bank,
+                    intents: &seen.tale.intents,
+                    ended_by_staff: ended_by_staff(&seen.events),
+                    fates: fates.cloned().unwrap_or_default(),
+                    mishaps: file.had_a_mishap_since(id),
+                    clocks: file.clocks_were_set,
+                    now: self.time.now(),
+                };
+                let what = reasons::is_true(financing, &facts).err()?;
+                Some(format!("{what} ({id})"))
+            })
     }
 
     /// A transaction at a gateway that no ledger knows of, nor did one that a backup took the place of.
@@ -196,10 +235,12 @@ impl World {
         for visit in &tale.visits {
             *tally.visits.entry(*visit).or_default() += 1;
         }
-        let person = if tale.financing.attention.is_some() {
-            ", before a person"
-        } else {
-            ""
+        let person = match &tale.financing.attention {
+            Some(attention) => {
+                *tally.told.entry(reasons::word(attention)).or_default() += 1;
+                ", before a person"
+            }
+            None => "",
         };
         *tally
             .ends

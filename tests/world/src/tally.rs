@@ -19,16 +19,28 @@ pub(crate) struct Tally {
     pub(crate) visits: BTreeMap<(State, &'static str), u64>,
     /// How the financings ended.
     pub(crate) ends: BTreeMap<String, u64>,
+    /// Why those of them stand before a person that do.
+    pub(crate) told: BTreeMap<String, u64>,
     /// Transactions of which the gateway said a word that stands in no table.
     pub(crate) strange: BTreeSet<String>,
+    /// What calls about a transaction met but fine answers.
+    pub(crate) troubles: BTreeMap<String, BTreeSet<Fate>>,
     /// The first invariant that did not hold.
     pub(crate) violation: Option<String>,
 }
 
 impl Tally {
-    /// A call met its fate.
-    pub(crate) fn met(&mut self, fate: Fate) {
+    /// A call about this transaction met its fate.
+    pub(crate) fn met(&mut self, fate: Fate, reference: &str) {
         *self.fates.entry(fate).or_default() += 1;
+        if fate != Fate::Fine {
+            if !self.troubles.contains_key(reference) {
+                self.troubles.insert(reference.to_owned(), BTreeSet::new());
+            }
+            self.troubles
+                .get_mut(reference)
+                .map(|troubles| troubles.insert(fate));
+        }
     }
 
     /// Somebody did something.
@@ -60,6 +72,9 @@ impl Tally {
         for (end, count) in other.ends {
             *self.ends.entry(end).or_default() += count;
         }
+        for (reason, count) in other.told {
+            *self.told.entry(reason).or_default() += count;
+        }
         if let Some(violation) = other.violation {
             self.violated(violation);
         }
@@ -81,6 +96,16 @@ impl fmt::Display for Tally {
         writeln!(f, "how financings ended:")?;
         for (end, count) in &self.ends {
             writeln!(f, "  {end:<40}{count}")?;
+        }
+        let (all, told): (u64, u64) = (self.ends.values().sum(), self.told.values().sum());
+        let hundredths = told * 10_000 / all.max(1);
+        let share = format!("{}.{:02} %", hundredths / 100, hundredths % 100);
+        writeln!(
+            f,
+            "before a person: {told} of {all} ({share}), each with a true reason:"
+        )?;
+        for (reason, count) in &self.told {
+            writeln!(f, "  {reason:<40}{count}")?;
         }
         let states: BTreeSet<State> = self.visits.keys().map(|(state, _)| *state).collect();
         let events: BTreeSet<&str> = self.visits.keys().map(|(_, event)| *event).collect();

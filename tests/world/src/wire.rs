@@ -315,7 +315,7 @@ impl Wire {
     /// One exchange under one fate.
     async fn exchange(&self, financing: &Financing, intent: Option<Intent>) -> Outcome {
         let fate = self.weather.fate(intent.is_none());
-        held(&self.tally).met(fate);
+        held(&self.tally).met(fate, &financing.order.key.reference);
         let way_ms = self.weather.pause_ms(10, 800);
         let arrives_ms = if fate == Fate::Delayed {
             self.weather.pause_ms(PATIENCE_MS, LATEST_MS)

@@ -48,6 +48,8 @@ mod mistakes;
 mod presses;
 /// What a program lives on.
 mod pulse;
+/// Why somebody stands before a person.
+mod reasons;
 /// How a life ends.
 mod rest;
 /// A backup takes a ledger's place.
