@@ -102,7 +102,9 @@ async fn every_screen(theme: Theme) -> Result<Vec<String>, Mishap> {
     counter.page.tap("pin-cancel").await?;
     counter.page.tap("training-try").await?;
     counter.page.await_control("training-stops").await?;
-    findings.look(&counter, "the question before training").await?;
+    findings
+        .look(&counter, "the question before training")
+        .await?;
     counter.page.tap("confirm-yes").await?;
     counter.page.await_control("training-band").await?;
     for (rail, there) in SCREENS {

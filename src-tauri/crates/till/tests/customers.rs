@@ -346,18 +346,10 @@ async fn who_was_erased_on_request_stays_erased_when_a_backup_brings_them_back()
 async fn a_note_of_another_ledger_erases_nobody() {
     let place = tempfile::tempdir().unwrap();
     let (note, folder) = (place.path().join("erased"), place.path().join("papers"));
-    let other = Counter::open(Route::OneCall);
-    let hers = refused(&other, "hers", &lea()).await;
-    let erasure = other
-        .till
-        .erase_customer(&hers, std::slice::from_ref(&hers), &roche(), &folder);
-    erasure.unwrap();
-    other.till.hold_erasures(&note, &folder).unwrap();
-    assert_eq!(noted(&note), [hers.to_string()]);
-
     let counter = Counter::open(Route::OneCall);
     let id = refused(&counter, "mine", &lea()).await;
-    assert_eq!(id, hers, "a number of the same name");
+    // A number of the same name, of a till whose chain starts elsewhere.
+    fs::write(&note, format!("{}\n{id}\n", "0".repeat(64))).unwrap();
     counter.till.hold_erasures(&note, &folder).unwrap();
     assert!(customer_of(&counter, &id).is_some());
 }
