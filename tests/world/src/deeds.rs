@@ -66,7 +66,7 @@ pub(crate) async fn one(world: &mut World) {
         (2, Deed::Keyring),
         (3, Deed::Disk),
         (3, Deed::Backup),
-        (0, Deed::Restore),
+        (2, Deed::Restore),
         (1, Deed::Quit),
     ]);
     match deed {

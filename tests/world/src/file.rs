@@ -297,6 +297,13 @@ impl File {
         ledger.backup(&folder, &key(), keep, now).unwrap().path
     }
 
+    /// The backup that would be put back now.
+    pub(crate) fn newest_copy(&self, now: DateTime<Utc>) -> PathBuf {
+        let folder = self.path.with_file_name("backups");
+        let newest = ledger::newest_whole(&folder, &key(), now).unwrap();
+        newest.unwrap().path
+    }
+
     /// The power fails: what goes on is a copy of the file and its log as they lie there, without a merge on closing.
     /// `lose` cuts so many bytes off the log's end, as a disk may that was never told to keep them.
     pub(crate) fn power_cut(&mut self, lose: u64) {

@@ -79,9 +79,10 @@ pub(crate) async fn restore(world: &mut World) {
     // Whoever restores a backup takes some minutes; what was on its way to a gateway has arrived by then.
     let minutes = world.chance.between(10, 600);
     world.pass(Duration::from_secs(minutes * 60)).await;
-    // A copy is put back once: a second time it would allot the numbers again that it skipped to the first time.
     if let Some(copied) = world.files[file].copied.take() {
         put_back(world, file, &copied);
+        let path = world.files[file].newest_copy(world.time.now());
+        world.files[file].copied = Some(Copied { path, ..copied });
         held(&world.tally).did("restore");
     }
     world

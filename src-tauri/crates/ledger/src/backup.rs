@@ -62,15 +62,14 @@ impl Ledger {
     ) -> Result<Backup, LedgerError> {
         fs::create_dir_all(folder)?;
         sync_folder(folder)?;
-        let made = stamp(now);
-        let making = folder.join(format!("{PREFIX}{made}.making"));
+        let making = folder.join(format!("{PREFIX}{}.making", stamp(now)));
         remove_database(&making)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let mut copy = connect(&making, key, flags)?;
         copy_all(&self.conn, &mut copy)?;
         close(copy)?;
         let head = read_whole(&making, key, now)?;
-        let path = folder.join(format!("{PREFIX}{made}-{}{SUFFIX}", head.seq));
+        let path = folder.join(name_of(now, head));
         put_in_place(&making, &path)?;
         keep_newest(folder, &path, keep)?;
         Ok(Backup {
@@ -129,6 +128,11 @@ pub fn newest_whole(
     Ok(None)
 }
 
+/// The name of a backup made now.
+fn name_of(now: DateTime<Utc>, head: Head) -> String {
+    format!("{PREFIX}{}-{}{SUFFIX}", stamp(now), head.seq)
+}
+
 /// When a backup was made, by its name; `None` for what is no backup.
 pub fn backup_made(path: &Path) -> Option<DateTime<Utc>> {
     named(path).map(|(made, _)| made)
@@ -159,8 +163,9 @@ pub fn quarantine(path: &Path, now: DateTime<Utc>) -> Result<Quarantined, Ledger
 }
 
 /// Puts a backup in a ledger's place and opens it. The backup is read whole first; what stood there is quarantined
-/// first. Each till skips ten thousand numbers, so that none is allotted twice, and the journal says so. What was
-/// written after the backup is lost here: the gateways must be asked about everything that is not settled.
+/// first. Each till skips ten thousand numbers, so that none is allotted twice, and the journal says so. What goes on is
+/// a backup of the same folder before it goes on: were it lost in its turn, the older one would skip to the same numbers
+/// again. What was written after the backup is lost here: the gateways must be asked about everything that is not settled.
 pub fn restore(
     backup: &Path,
     path: &Path,
@@ -176,6 +181,13 @@ pub fn restore(
     skip_numbers(&mut restored, day, now)?;
     drop(restored.commits);
     close(restored.conn)?;
+    if let Some(folder) = backup.parent() {
+        let head = read_whole(&making, key, now)?;
+        let copy = folder.join(name_of(now, head));
+        let copying = beside(&copy, ".making");
+        fs::copy(&making, &copying)?;
+        put_in_place(&copying, &copy)?;
+    }
     quarantine(path, now)?;
     // The old log must not be read into the new file. Until the next line is done, the quarantine holds both.
     remove(&beside(path, "-wal"))?;

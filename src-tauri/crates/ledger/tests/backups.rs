@@ -127,6 +127,25 @@ fn a_till_that_had_no_number_when_its_backup_was_made_allots_none_twice_either()
 }
 
 #[test]
+fn a_ledger_that_is_lost_twice_in_a_day_allots_no_number_twice() {
+    let mut shop = Shop::new();
+    let folder = shop.folder().join("backups");
+    shop.begin("before", 30_000);
+    shop.ledger.backup(&folder, &key(), 3, minute(600)).unwrap();
+    let file = shop.file();
+    let old = shop.close();
+    let names = [1500, 1600].map(|now| {
+        let newest = newest_whole(&folder, &key(), minute(now)).unwrap().unwrap();
+        let mut shop = Shop::new();
+        shop.ledger = restore(&newest.path, &file, &key(), day(1), minute(now)).unwrap();
+        shop.begin("again", 30_000).held.financing.id
+    });
+    let names = names.each_ref().map(|id| id.as_str());
+    assert_eq!(names, ["T2-010002", "T2-020002"]);
+    drop(old);
+}
+
+#[test]
 fn a_copy_made_under_a_clock_that_was_ahead_is_neither_the_newest_nor_kept_for_ever() {
     let mut shop = Shop::new();
     let folder = shop.folder().join("backups");

@@ -105,7 +105,11 @@ impl Till {
             };
             self.carry_out(by_itself).await?;
         }
-        self.memory().succeeded(&id);
+        let mut memory = self.memory();
+        // A question that is owed and was not answered is due at once, but for this pause.
+        if !memory.owed.contains(&id) {
+            memory.succeeded(&id);
+        }
         Ok(())
     }
 
