@@ -42,6 +42,22 @@ async fn everything_open_is_asked_about_after_a_restore_until_it_is_answered() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_gateway_that_owes_an_answer_after_a_restore_is_left_alone_for_a_while() {
+    let counter = Counter::open(Route::OneCall);
+    counter.to_deliver().await;
+    let counter = counter.restored_after(async |_| {}).await;
+    counter.till.recover().unwrap();
+    for pause in [5, 10] {
+        assert_eq!(counter.follow_up().await, 1, "no answer comes");
+        assert_eq!(counter.till.due().unwrap().tasks, [], "not at once again");
+        tokio::time::advance(std::time::Duration::from_secs(pause)).await;
+    }
+    counter.word(Status::Accepted);
+    assert_eq!(counter.follow_up().await, 1);
+    assert_eq!(counter.till.due().unwrap().tasks, [], "it was answered");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_press_that_the_backup_knew_as_kept_may_have_left_since_and_is_not_sent_again() {
     let counter = Counter::open(Route::OneCall);
     let id = counter.to_deliver().await;

@@ -75,55 +75,55 @@ pub(crate) const ALL: &[Mistake] = &[
             "    in_paris(local.checked_add_days(Days::new(days)).unwrap_or(local))",
             "    in_paris(local) + TimeDelta::days(days.cast_signed())"),
     ] },
-    Mistake { name: "a receipt number is used again", package: "ledger", tests: &[], edits: &[
+    Mistake { name: "a receipt number is used again", package: "ledger", tests: &["deeds"], edits: &[
         edit("ledger/src/write.rs", "DO UPDATE SET last = last + 1 RETURNING last", "DO UPDATE SET last = last + 0 RETURNING last"),
     ] },
     Mistake { name: "no duplicate says that it is one", package: "till", tests: &["papers"], edits: &[
         edit("financing/src/deed.rs", "draft.next.receipts += 1", "draft.next.receipts = 1"),
     ] },
-    Mistake { name: "one press begins two financings", package: "ledger", tests: &[], edits: &[
+    Mistake { name: "one press begins two financings", package: "ledger", tests: &["deeds"], edits: &[
         edit("ledger/migrations/0001_ledger.sql",
             "token         TEXT    NOT NULL UNIQUE CHECK",
             "token         TEXT    NOT NULL CHECK"),
         edit("ledger/src/write.rs", "ON CONFLICT (token) DO NOTHING RETURNING ordinal", "RETURNING ordinal"),
     ] },
-    Mistake { name: "two operations of a financing may be open", package: "ledger", tests: &[], edits: &[
+    Mistake { name: "two operations of a financing may be open", package: "ledger", tests: &["deeds", "disk"], edits: &[
         edit("ledger/migrations/0001_ledger.sql", "CREATE UNIQUE INDEX intent_one_open", "CREATE INDEX intent_one_open"),
     ] },
-    Mistake { name: "two financings may bear one reference", package: "ledger", tests: &[], edits: &[
+    Mistake { name: "two financings may bear one reference", package: "ledger", tests: &["deeds"], edits: &[
         edit("ledger/migrations/0001_ledger.sql", "    UNIQUE (key_reference, key_date, gateway),\n", ""),
     ] },
-    Mistake { name: "a refund is read, checked and written without a condition", package: "ledger", tests: &[], edits: &[
+    Mistake { name: "a refund is read, checked and written without a condition", package: "ledger", tests: &["racing"], edits: &[
         edit("ledger/src/write.rs", "WHERE id = :id AND version = :version RETURNING ordinal", "WHERE id = :id AND :version > 0 RETURNING ordinal"),
     ] },
-    Mistake { name: "an edited row of the journal passes", package: "ledger", tests: &[], edits: &[
+    Mistake { name: "an edited row of the journal passes", package: "ledger", tests: &["chain"], edits: &[
         edit("ledger/src/verify.rs", "if !row.follows(hash)? {", "if !row.follows(hash)? && row.seq == 0 {"),
     ] },
     Mistake { name: "NORMAL stands for FULL", package: "till", tests: &["power"], edits: &[
         edit("ledger/src/open.rs", "\"PRAGMA synchronous = FULL;", "\"PRAGMA synchronous = NORMAL;"),
         edit("ledger/src/open.rs", "synchronous == 2", "synchronous == 1"),
     ] },
-    Mistake { name: "a restored till numbers on from its backup", package: "ledger", tests: &[], edits: &[
+    Mistake { name: "a restored till numbers on from its backup", package: "ledger", tests: &["backups"], edits: &[
         edit("ledger/src/backup.rs", "UPDATE till SET last = last + ?1", "UPDATE till SET last = last + 0 * ?1"),
     ] },
-    Mistake { name: "what an interrupted run sent is sent again", package: "till", tests: &[], edits: &[
+    Mistake { name: "what an interrupted run sent is sent again", package: "till", tests: &["following", "mishaps"], edits: &[
         edit("till/src/recover.rs",
             "            let event = Event::Unanswered {\n                intent: pending.intent,\n                why: Silence::Interrupted,\n            };",
             "            let _ = Silence::Interrupted;\n            let event = Event::NotSent {\n                intent: pending.intent,\n                why: financing::NotSent::NoConnection,\n            };"),
     ] },
-    Mistake { name: "waits are measured by the wall clock", package: "till", tests: &[], edits: &[
+    Mistake { name: "waits are measured by the wall clock", package: "till", tests: &["following"], edits: &[
         edit("till/src/memory.rs", "in_doubt: HashMap<(FinancingId, u32), Instant>", "in_doubt: HashMap<(FinancingId, u32), DateTime<Utc>>"),
         edit("till/src/memory.rs", "self.in_doubt.entry(name).or_insert_with(Instant::now);", "self.in_doubt.entry(name).or_insert(self.latest.unwrap_or_default());"),
         edit("till/src/ask.rs", "        let now = Instant::now();\n        let intent = (financing.id", "        let now = self.clock.now();\n        let intent = (financing.id"),
         edit("till/src/ask.rs", "now.saturating_duration_since(since).as_secs()", "(now - since).num_seconds()"),
     ] },
-    Mistake { name: "an old answer's wait counts for a new operation", package: "till", tests: &[], edits: &[
+    Mistake { name: "an old answer's wait counts for a new operation", package: "till", tests: &["following"], edits: &[
         edit("till/src/ask.rs", "waited_s: if under_way(now) == asked_about {", "waited_s: if under_way(now) == asked_about || waited_s > 0 {"),
     ] },
     Mistake { name: "a restored till refunds without asking", package: "till", tests: &["restored"], edits: &[
         edit("till/src/deed.rs", "ledger.first_row(id)? < restored", "ledger.first_row(id)? > restored"),
     ] },
-    Mistake { name: "staff may refund", package: "till", tests: &[], edits: &[
+    Mistake { name: "staff may refund", package: "till", tests: &["deeds"], edits: &[
         edit("till/src/deed.rs", "        Actor::Manager(_) => Ok(()),\n        Actor::Staff(_) | Actor::Gateway", "        Actor::Manager(_) | Actor::Staff(_) => Ok(()),\n        Actor::Gateway"),
     ] },
 ];
