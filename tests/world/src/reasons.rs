@@ -8,7 +8,9 @@ use super::{
     wire::Fate,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use financing::{Attention, Event, Financing, Intent, Operation, Route, Standing, State, Status};
+use financing::{
+    Attention, Event, Financing, Intent, Operation, Route, Silence, Standing, State, Status,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of a financing besides what the till says of it.
@@ -112,7 +114,15 @@ pub(crate) fn is_true(financing: &Financing, facts: &Facts<'_>) -> Result<(), St
             due.is_some_and(|due| due <= facts.now || facts.clocks) && !released
         }
         Attention::OutcomeUnknown { operation } => match &financing.pending {
-            Some(pending) => pending.operation == *operation && facts.an_answer_was_lost(),
+            // A run that ended while it was under way lost the answer, whatever its call met; and of a reservation that
+            // lapsed a gateway says that it is over, not how.
+            Some(pending) => {
+                let by_itself = matches!(
+                    pending.silence,
+                    Some(Silence::Interrupted | Silence::AlreadyDone)
+                );
+                pending.operation == *operation && (by_itself || facts.an_answer_was_lost())
+            }
             None => {
                 let by_hand = financing.order.terms.route == Route::ByHand;
                 let released = truth.is_some_and(|truth| !truth.amounts.released.is_zero());

@@ -45,7 +45,8 @@ pub(crate) fn accepted(draft: &mut Draft, asked: Asked, named: Option<Amounts>) 
             draft.go_on();
         }
         State::Withdrawing => {
-            overtaken(draft);
+            let shown = draft.next.amounts;
+            overtaken(draft, shown);
             draft.enter(State::Withdrawn);
         }
         State::Reserving => not_done_yet(draft, asked),
@@ -101,7 +102,7 @@ pub(crate) fn show(
             Word::Reserved => reserved(draft, asked, page),
             Word::Released => released(draft, asked, page),
             Word::Refunded => {
-                overtaken(draft);
+                overtaken(draft, amounts);
                 financed(draft, amounts);
             }
             Word::Cancelled => cancelled(draft, amounts),
@@ -167,9 +168,15 @@ fn contradict(draft: &mut Draft, asked: Asked) {
 }
 
 /// Ends the operation under way as money that moved on shows it: what leads there was done, what would have prevented
-/// it was not.
-fn overtaken(draft: &mut Draft) {
+/// it was not, unless the amounts show that a part was given back before.
+fn overtaken(draft: &mut Draft, shown: Amounts) {
+    let known = draft.next.amounts.cancelled;
+    let given_back = draft.next.pending.as_ref().is_some_and(|pending| {
+        let least = known.plus(pending.amount);
+        pending.operation == Operation::Cancel && least.is_ok_and(|least| shown.cancelled >= least)
+    });
     draft.settle(match draft.operation() {
+        Some(Operation::Cancel) if given_back => Standing::Confirmed,
         Some(Operation::Cancel | Operation::Abandon) | None => Standing::Rejected,
         Some(Operation::Open | Operation::Reserve | Operation::Release | Operation::Refund) => {
             Standing::Confirmed
@@ -234,7 +241,7 @@ fn reserved(draft: &mut Draft, asked: Asked, page: Page) {
             }
         }
         State::Withdrawing | State::Withdrawn => {
-            overtaken(draft);
+            overtaken(draft, amounts);
             draft.next.amounts = amounts;
             draft.enter(State::Reserved);
             let left = amounts.left_to_release();
@@ -291,7 +298,7 @@ fn released(draft: &mut Draft, asked: Asked, page: Page) {
         | State::ReservationRefused
         | State::Failed
         | State::Lapsed => {
-            overtaken(draft);
+            overtaken(draft, amounts);
             financed(draft, amounts);
             if draft.next.state == State::Financed {
                 draft.next.attention = Some(Attention::FinancedAfterWithdrawal);

@@ -3,7 +3,7 @@
 
 use crate::{
     Attention, Cents, Declared, Effect, Operation, Paper, Refusal, Route, Standing, State, Step,
-    draft::Draft, fate::is_past_release,
+    draft::Draft,
 };
 
 /// The amount a person asked for: all that is left, or a part where parts are allowed.
@@ -179,14 +179,8 @@ pub(crate) fn declared(mut draft: Draft, what: Declared) -> Result<Step, Refusal
         }
         (Declared::NotDone, State::Withdrawing, Some(_)) => {
             draft.settle(Standing::Rejected);
+            draft.next.attention = None;
             draft.effects.push(Effect::Ask);
-        }
-        // What could not be given back in time was let go by the gateway: there is nothing to go back to.
-        (Declared::NotDone, State::Cancelling, Some(Operation::Cancel))
-            if is_past_release(&draft) =>
-        {
-            draft.settle(Standing::Rejected);
-            draft.enter(State::Lapsed);
         }
         (Declared::NotDone, _, Some(operation)) => {
             draft.back(Standing::Rejected, Attention::NotDone { operation });

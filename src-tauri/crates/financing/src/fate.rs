@@ -43,12 +43,8 @@ pub(crate) fn rejected(mut draft: Draft, rejection: &Rejection) -> Result<Step, 
 /// Whether the gateway forbids giving back a reservation whose time is over: there is none any more. Without this, a
 /// reservation that a gateway lets go in silence could neither be released nor given back.
 fn is_let_go(draft: &Draft, rejection: &Rejection) -> bool {
-    rejection.kind == RejectionKind::Forbidden && is_past_release(draft)
-}
-
-/// Whether the time within which a reservation can be released is over.
-pub(crate) fn is_past_release(draft: &Draft) -> bool {
-    calendar::release_deadline(&draft.next).is_some_and(|deadline| draft.now >= deadline)
+    rejection.kind == RejectionKind::Forbidden
+        && calendar::release_deadline(&draft.next).is_some_and(|deadline| draft.now >= deadline)
 }
 
 pub(crate) fn not_sent(mut draft: Draft, why: NotSent) -> Result<Step, Refusal> {

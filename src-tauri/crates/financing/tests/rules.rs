@@ -317,23 +317,32 @@ fn a_reservation_let_go_in_silence_is_ended_by_cancelling_it() {
 }
 
 #[test]
-fn a_reservation_whose_gateway_never_says_whether_it_was_given_back_is_ended_once_its_time_is_over()
-{
-    let not_done = Event::Declared {
-        what: Declared::NotDone,
-    };
-    let mut shop = accepted(terms(Route::ReservedOnAcceptance));
-    shop.cancels(None).unanswered().does(not_done.clone());
-    assert_eq!(shop.state(), State::Reserved, "its time is not over");
-    shop.waits(TimeDelta::days(6)).cancels(None).unanswered();
-    shop.learns(Status::Reserved);
+fn an_abandoning_that_was_declared_not_done_is_in_doubt_no_more() {
+    let mut shop = Shop::starts(Mode::TwoStep, terms(Route::OneCall));
+    shop.answered(link()).cancels(None).unanswered();
+    let what = Overdue::Outcome;
+    shop.does(Event::Overdue { what }).does(not_done());
+    assert_eq!(shop.state(), State::Withdrawing, "and asked about");
+    assert_eq!(shop.financing.attention, None);
+}
+
+#[test]
+fn a_part_that_was_given_back_before_the_rest_was_released_counts_as_given_back() {
+    let mut shop = accepted(terms(Route::ReserveFirst));
+    shop.cancels(Some(PART)).unanswered();
+    let number = shop.intent();
+    let rest = AMOUNT.minus(PART).unwrap();
+    let books = amounts(AMOUNT, rest, PART, Cents::ZERO);
+    shop.asked(0, naming(Status::Released, books));
     assert_eq!(
-        shop.state(),
-        State::Cancelling,
-        "the gateway knows no better"
+        (shop.state(), shop.financing.amounts),
+        (State::Financed, books)
     );
-    shop.does(not_done);
-    assert_eq!((shop.state(), shop.sent()), (State::Lapsed, None));
+    let settled = Effect::Settle {
+        intent: number,
+        standing: Standing::Confirmed,
+    };
+    assert!(shop.effects.contains(&settled), "{:?}", shop.effects);
 }
 
 #[test]
