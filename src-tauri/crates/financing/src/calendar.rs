@@ -258,7 +258,10 @@ fn every(asking: &Asking) -> TimeDelta {
     TimeDelta::minutes(i64::from(asking.review_minutes.clamp(120, 1440)))
 }
 
-/// After so many tries the pause before the next one is the longest: five minutes.
+/// The longest pause before what has not left is tried again.
+pub const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(5);
+
+/// After so many tries the pause before the next one is the longest.
 pub(crate) const TRIES_TO_LONGEST_PAUSE: u32 = 7;
 
 /// When an operation of which not a byte has left is tried again: 5 s after the first try, then twice as long each
@@ -268,10 +271,9 @@ pub fn next_try(financing: &Financing) -> Option<DateTime<Utc>> {
         .pending
         .as_ref()
         .filter(|pending| pending.standing == Standing::Prepared)?;
-    let pause = 5_i64
-        .saturating_mul(1 << (pending.tries.clamp(1, TRIES_TO_LONGEST_PAUSE) - 1))
-        .min(300);
-    Some(pending.since + TimeDelta::seconds(pause))
+    let doublings = pending.tries.clamp(1, TRIES_TO_LONGEST_PAUSE) - 1;
+    let pause = TimeDelta::seconds(5 << doublings).min(LONGEST_PAUSE);
+    Some(pending.since + pause)
 }
 
 /// The first question of a journey after `after`: the seed's fixed ones, then growing pauses from its deadline on.

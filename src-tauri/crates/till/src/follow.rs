@@ -172,12 +172,13 @@ impl Till {
     }
 }
 
-/// The longest pause between two tries to send (`calendar::next_try`).
-const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(5);
-
 /// A try that lies further ahead than any pause was put there by a clock that was set back since: it is due now.
 fn set_right(at: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
-    if at > now + LONGEST_PAUSE { now } else { at }
+    if at > now + calendar::LONGEST_PAUSE {
+        now
+    } else {
+        at
+    }
 }
 
 /// When a person would be wanted for this financing.

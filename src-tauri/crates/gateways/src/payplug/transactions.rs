@@ -160,7 +160,7 @@ fn fold(deeds: &[Deed], financing: &Financing) -> Result<Report, MoneyError> {
             word: foreign.to_owned(),
         }));
     }
-    if let Some(operation) = failed(deeds, financing) {
+    if let Some(operation) = failed(deeds, financing, released) {
         return Ok(word(Status::OperationFailed { operation }));
     }
     Ok(word(if !released.is_zero() {
@@ -239,8 +239,8 @@ fn journey(deeds: &[Deed], financing: &Financing) -> Status {
 
 /// The operation under way, when a row that bears its very number says that it was refused. Only that proves it: a row
 /// without a number could be an earlier try's. A later try that was refused because an earlier one had been done proves
-/// nothing: what was done stands in the rows.
-fn failed(deeds: &[Deed], financing: &Financing) -> Option<Operation> {
+/// nothing: what was done stands in the rows, of which the captures add up to `released`.
+fn failed(deeds: &[Deed], financing: &Financing, released: Cents) -> Option<Operation> {
     let pending = financing.pending.as_ref()?;
     let kind = match pending.operation {
         Operation::Release => Kind::Capture,
@@ -250,21 +250,13 @@ fn failed(deeds: &[Deed], financing: &Financing) -> Option<Operation> {
     };
     let extra = extra_data(&financing.order, pending.intent);
     let of_it = |deed: &&Deed| deed.kind == kind && deed.extra.as_deref() == Some(&extra);
-    let done = |deed: &Deed| deed.kind == kind && deed.code == ExecCode::DONE;
-    let more_than_known = |known: Cents| {
-        let done = deeds.iter().filter(|deed| done(deed));
-        let sum = done
-            .map(|deed| deed.amount.unwrap_or_default())
-            .try_fold(Cents::ZERO, Cents::plus);
-        sum.is_ok_and(|sum| sum > known)
-    };
+    let is_done = |deed: &Deed| deed.code == ExecCode::DONE;
     let done_after_all = match pending.operation {
-        Operation::Release => more_than_known(financing.amounts.released),
-        Operation::Cancel => deeds.iter().any(done),
-        Operation::Refund | Operation::Open | Operation::Reserve | Operation::Abandon => deeds
-            .iter()
-            .filter(of_it)
-            .any(|deed| deed.code == ExecCode::DONE),
+        Operation::Release => released > financing.amounts.released,
+        Operation::Cancel => deeds.iter().any(|deed| deed.kind == kind && is_done(deed)),
+        Operation::Refund | Operation::Open | Operation::Reserve | Operation::Abandon => {
+            deeds.iter().filter(of_it).any(is_done)
+        }
     };
     if done_after_all {
         return None;
