@@ -136,8 +136,9 @@ pub async fn start(house: Held<'_>, form: StartForm) -> Answer<DetailView> {
     let (request, customer) =
         crate::forms::start(form, |gateway, product| counter.limits(gateway, product))?;
     let limits = counter.limits(&request.gateway, &request.product);
+    let vault = counter.kept_by_the_vault(&request.gateway);
     let started = counter.till.start(house.staff(), request, &customer);
-    let underway = started.map_err(|fault| Fault::of_start(fault, limits))?;
+    let underway = started.map_err(|fault| Fault::of_start(fault, limits, vault))?;
     pressed(&counter, underway)
 }
 

@@ -60,15 +60,22 @@ impl Fault {
         }
     }
 
-    /// Why a financing was not started; an amount outside the product's limits is told with both of them.
-    pub(crate) fn of_start(fault: TillFault, product: Option<(Cents, Cents)>) -> Fault {
-        let outside = matches!(
-            fault,
-            TillFault::Order(OrderRefusal::BelowMinimum { .. } | OrderRefusal::AboveMaximum { .. })
-        );
-        match product {
-            Some((minimum, maximum)) if outside => Fault::limits(minimum, maximum),
-            Some(_) | None => fault.into(),
+    /// Why a financing was not started. An amount outside the product's limits is told with both of them; a gateway that
+    /// is not there because the vault keeps it from being made is told as what the vault is.
+    pub(crate) fn of_start(
+        fault: TillFault,
+        product: Option<(Cents, Cents)>,
+        vault: Option<VaultView>,
+    ) -> Fault {
+        use OrderRefusal::{AboveMaximum, BelowMinimum, UnknownGateway};
+        match (fault, product, vault) {
+            (
+                TillFault::Order(BelowMinimum { .. } | AboveMaximum { .. }),
+                Some((minimum, maximum)),
+                _,
+            ) => Fault::limits(minimum, maximum),
+            (TillFault::Order(UnknownGateway), _, Some(vault)) => Fault::Vault { vault },
+            (fault, _, _) => fault.into(),
         }
     }
 }

@@ -3,7 +3,8 @@
 
 use super::{
     AmountsView, AttentionView, CustomerView, DayRow, DeedView, DeliveryRow, DetailView,
-    HistoryLine, JourneyView, LastQuestionView, PendingView, cents, history::Around, instant,
+    GatewayTrouble, HistoryLine, JourneyView, LastQuestionView, PendingView, VaultView, cents,
+    history::Around, instant,
 };
 use crate::house::Counter;
 use chrono::{DateTime, Utc};
@@ -30,6 +31,17 @@ impl Counter {
     ) -> Option<(Cents, Cents)> {
         let product = self.till.gateways.product(gateway, product)?;
         Some((product.minimum, product.maximum))
+    }
+
+    /// How the vault keeps a configured gateway from being made, if it does.
+    pub(crate) fn kept_by_the_vault(&self, gateway: &GatewayId) -> Option<VaultView> {
+        let mounted = self.mounted();
+        let mut configured = mounted.iter();
+        let found = configured.find(|mounted| mounted.id == gateway.as_str())?;
+        match found.gateway {
+            Err(GatewayTrouble::Vault { vault }) => Some(vault),
+            Ok(_) | Err(_) => None,
+        }
     }
 
     fn product(&self, financing: &Financing) -> Option<Product> {

@@ -101,6 +101,24 @@ fn a_vault_that_locks_while_the_till_runs_is_told_and_nothing_is_kept_elsewhere(
 }
 
 #[test]
+fn a_start_with_a_gateway_that_a_locked_vault_keeps_from_being_made_says_so() {
+    let (running, text) = own_gateway(Options::default());
+    let premises = Premises::of_a_till(&[("sandbox", &text)]);
+    let shop = Shop::at(&premises);
+    let form = || json!({ "form": order("form-0001", "direct") });
+    let no_credentials = shop.refused("start", form());
+    assert_eq!(no_credentials["why"]["refusal"], "unknown_gateway");
+    shop.authorises();
+    premises.vault.turn(Some(VaultFault::Locked));
+    shop.told("add_gateway", json!({ "profile": "payplug" }));
+    assert_eq!(
+        shop.refused("start", form()),
+        json!({ "fault": "vault", "vault": "locked" })
+    );
+    assert_eq!(running.books().cofidis.all().len(), 0);
+}
+
+#[test]
 fn a_vault_that_locks_takes_no_gateway_off_a_till_that_runs() {
     let (running, shop) = working();
     let sandbox = |settings: &Value| settings["gateways"][0].clone();

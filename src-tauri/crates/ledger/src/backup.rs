@@ -62,22 +62,38 @@ impl Ledger {
     ) -> Result<Backup, LedgerError> {
         fs::create_dir_all(folder)?;
         sync_folder(folder)?;
-        let making = folder.join(format!("{PREFIX}{}.making", stamp(now)));
+        let making = unnamed(folder, now);
         remove_database(&making)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let mut copy = connect(&making, key, flags)?;
         copy_all(&self.conn, &mut copy)?;
         close(copy)?;
-        let head = read_whole(&making, key, now)?;
-        let path = folder.join(name_of(now, head));
-        put_in_place(&making, &path)?;
-        keep_newest(folder, &path, keep)?;
-        Ok(Backup {
-            path,
-            head,
-            made: now,
-        })
+        let backup = named_once_read(&making, folder, key, now)?;
+        keep_newest(folder, &backup.path, keep)?;
+        Ok(backup)
     }
+}
+
+/// Where a backup is made before it bears its name.
+fn unnamed(folder: &Path, now: DateTime<Utc>) -> PathBuf {
+    folder.join(format!("{PREFIX}{}.making", stamp(now)))
+}
+
+/// Gives a copy the name of a backup made now, once it was opened and all of it read.
+fn named_once_read(
+    making: &Path,
+    folder: &Path,
+    key: &LedgerKey,
+    now: DateTime<Utc>,
+) -> Result<Backup, LedgerError> {
+    let head = read_whole(making, key, now)?;
+    let path = folder.join(format!("{PREFIX}{}-{}{SUFFIX}", stamp(now), head.seq));
+    put_in_place(making, &path)?;
+    Ok(Backup {
+        path,
+        head,
+        made: now,
+    })
 }
 
 /// Copies every page in one step, which is one moment.
@@ -126,11 +142,6 @@ pub fn newest_whole(
         }
     }
     Ok(None)
-}
-
-/// The name of a backup made now.
-fn name_of(now: DateTime<Utc>, head: Head) -> String {
-    format!("{PREFIX}{}-{}{SUFFIX}", stamp(now), head.seq)
 }
 
 /// When a backup was made, by its name; `None` for what is no backup.
@@ -182,18 +193,24 @@ pub fn restore(
     drop(restored.commits);
     close(restored.conn)?;
     if let Some(folder) = backup.parent() {
-        let head = read_whole(&making, key, now)?;
-        let copy = folder.join(name_of(now, head));
-        let copying = beside(&copy, ".making");
+        let copying = unnamed(folder, now);
         fs::copy(&making, &copying)?;
-        put_in_place(&copying, &copy)?;
+        named_once_read(&copying, folder, key, now)?;
     }
     quarantine(path, now)?;
-    // The old log must not be read into the new file. Until the next line is done, the quarantine holds both.
-    remove(&beside(path, "-wal"))?;
-    remove(&beside(path, "-shm"))?;
+    clear(path)?;
     put_in_place(&making, path)?;
     Ledger::open(path, key, Presence::MustExist, now)
+}
+
+/// Takes away what was put aside, so that its log is not read into what comes. The file goes first, and for certain: a
+/// log without its file keeps a till shut, but a file without its log could pass for an older ledger.
+fn clear(path: &Path) -> Result<(), LedgerError> {
+    remove(path)?;
+    sync_folder(path)?;
+    remove(&beside(path, "-wal"))?;
+    remove(&beside(path, "-shm"))?;
+    Ok(sync_folder(path)?)
 }
 
 fn skip_numbers(

@@ -8,6 +8,7 @@
 
 mod disk;
 mod life;
+mod restoring;
 mod trace;
 
 use crate::power::{
@@ -46,6 +47,8 @@ enum Promise {
     Copied,
     /// This row was put into it past the till.
     Pressed { name: String },
+    /// A backup goes on in the ledger's place.
+    Restored,
 }
 
 impl Promise {
@@ -75,6 +78,12 @@ enum Loss {
     Undeclared(Promise),
     #[error("a file that bears a copy's name is none: {0}")]
     Copy(LedgerError),
+    #[error("an older ledger passes for today's: its journal ends with row {0}")]
+    Older(u64),
+    #[error("the bad ledger is neither in its place nor aside, whole")]
+    NotAside,
+    #[error("there is no backup to go back to")]
+    NoWayBack,
 }
 
 /// How many images there are, and how many of them were opened.
@@ -113,9 +122,15 @@ struct Recording {
     calls: Vec<Call>,
 }
 
-/// Runs `test` again in a program of its own, under the recorder, with a folder and someone who listens.
+/// Runs `test` again in a program of its own, under the recorder, with an empty folder and someone who listens.
 fn record(test: &str) -> Recording {
     let folder = tempfile::tempdir().unwrap();
+    let calls = record_in(&folder, test);
+    Recording { folder, calls }
+}
+
+/// The same in a folder where something may lie already.
+fn record_in(folder: &TempDir, test: &str) -> Vec<Call> {
     let at = folder.path().canonicalize().unwrap();
     let recording = at.join("recording");
     let output = Command::new("strace")
@@ -136,8 +151,7 @@ fn record(test: &str) -> Recording {
         String::from_utf8_lossy(&output.stderr)
     );
     let text = fs::read_to_string(recording).unwrap();
-    let calls = trace::calls(&text, at.join(TILL).to_str().unwrap());
-    Recording { folder, calls }
+    trace::calls(&text, at.join(TILL).to_str().unwrap())
 }
 
 /// Whoever is called here hears it out and says so.
@@ -173,6 +187,7 @@ fn promise(call: &Call) -> Option<Promise> {
     match (call, words.as_slice()) {
         (Call::Said(_), ["opened"]) => Some(Promise::Opened),
         (Call::Said(_), ["copied"]) => Some(Promise::Copied),
+        (Call::Said(_), ["restored"]) => Some(Promise::Restored),
         (Call::Said(_), ["pressed", name]) => Some(Promise::Pressed {
             name: (*name).to_owned(),
         }),
@@ -346,6 +361,7 @@ impl Bench {
         Ok(match promise {
             Promise::Opened => true,
             Promise::Copied => !backups(&self.file("copies"))?.is_empty(),
+            Promise::Restored => ledger.restored()?.is_some(),
             Promise::Written { id, seq, hash } => {
                 let rows = ledger.history(id)?;
                 rows.iter()

@@ -95,6 +95,14 @@ impl Disk {
                     .push((self.seen[file], Change::Write { at, bytes }));
                 true
             }
+            Call::Copied { from, to, length } => {
+                let seen = self.seen();
+                let at = seen[to].len();
+                let bytes = seen[from][at..at + length].to_vec();
+                self.loose
+                    .push((self.seen[to], Change::Write { at, bytes }));
+                true
+            }
             Call::Cut { file, length } => {
                 let length = *length;
                 self.loose.push((self.seen[file], Change::Cut { length }));
@@ -199,7 +207,7 @@ impl Disk {
         let Some((_, newest)) = self.loose.last() else {
             return leftovers;
         };
-        for cut in 1..newest.sectors() {
+        for cut in 1..newest.sectors().min(64) {
             for torn in [(1 << cut) - 1, WHOLE << cut] {
                 let newest = (changes - 1, torn);
                 let before = (0..changes - 1).map(|which| (which, WHOLE));

@@ -19,6 +19,12 @@ pub(crate) enum Call {
         at: usize,
         bytes: Vec<u8>,
     },
+    /// The next bytes of a file were copied to the end of another one.
+    Copied {
+        from: String,
+        to: String,
+        length: usize,
+    },
     /// A file was given another length.
     Cut { file: String, length: usize },
     /// A file, or a folder's list of names, is on the disk for certain.
@@ -76,6 +82,14 @@ fn call(line: &str, folder: &str) -> Option<Call> {
     let file = |argument: &str| below(&path_of(argument)?, folder);
     let named = |argument: &str| below(&text(argument), folder);
     let number = |argument: &str| argument.parse::<usize>().unwrap();
+    let copied = |from: &str, to: &str| {
+        let length = number(result);
+        match (file(from), file(to)) {
+            (Some(from), Some(to)) => (length > 0).then_some(Call::Copied { from, to, length }),
+            (_, None) => None,
+            (None, Some(_)) => panic!("bytes that this reading does not know: {line}"),
+        }
+    };
     match name {
         "openat" if arguments[2].contains("O_CREAT") => Some(Call::Made {
             file: file(result)?,
@@ -87,6 +101,8 @@ fn call(line: &str, folder: &str) -> Option<Call> {
             at: number(arguments[3]),
             bytes: bytes(arguments[1]).get(..number(result))?.to_vec(),
         }),
+        "copy_file_range" => copied(arguments[0], arguments[2]),
+        "sendfile" => copied(arguments[1], arguments[0]),
         "ftruncate" => Some(Call::Cut {
             file: file(arguments[0])?,
             length: number(arguments[1]),
@@ -190,10 +206,18 @@ fn a_recording_is_read_into_what_happened_to_the_folder_and_what_left() {
         format!("7  fsync(5<{}>) = 0", of("/f")),
         format!("7  unlink(\"{log}\") = 0"),
         format!("7  fdatasync(3<{log}>(deleted)) = 0"),
+        format!("7  copy_file_range(3<{db}>, NULL, 6<{log}>, NULL, 1073741824, 0) = 100"),
+        format!("7  copy_file_range(3<{db}>, NULL, 6<{log}>, NULL, 1073741824, 0) = 0"),
+        format!("7  sendfile(6<{log}>, 3<{db}>, NULL, 2147479552) = 50"),
         "7  +++ exited with 0 +++".to_owned(),
     ]
     .join("\n");
     let (db, log) = ("a.db".to_owned(), "a.db-wal".to_owned());
+    let copied = |length| Call::Copied {
+        from: "a.db".to_owned(),
+        to: "a.db-wal".to_owned(),
+        length,
+    };
     assert_eq!(
         calls(&recording, "/f"),
         [
@@ -220,7 +244,9 @@ fn a_recording_is_read_into_what_happened_to_the_folder_and_what_left() {
             Call::Synced {
                 file: String::new()
             },
-            Call::Removed { file: log },
+            Call::Removed { file: log.clone() },
+            copied(100),
+            copied(50),
         ]
     );
 }

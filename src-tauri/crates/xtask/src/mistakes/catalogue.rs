@@ -106,6 +106,9 @@ pub(crate) const ALL: &[Mistake] = &[
     Mistake { name: "a restored till numbers on from its backup", package: "ledger", tests: &["backups"], edits: &[
         edit("ledger/src/backup.rs", "UPDATE till SET last = last + ?1", "UPDATE till SET last = last + 0 * ?1"),
     ] },
+    Mistake { name: "a restore takes the log away before its file", package: "till", tests: &["power::restoring"], edits: &[
+        edit("ledger/src/backup.rs", "    remove(path)?;\n    sync_folder(path)?;\n", ""),
+    ] },
     Mistake { name: "what an interrupted run sent is sent again", package: "till", tests: &["following", "mishaps"], edits: &[
         edit("till/src/recover.rs",
             "            let event = Event::Unanswered {\n                intent: pending.intent,\n                why: Silence::Interrupted,\n            };",
