@@ -10,10 +10,10 @@ use super::{
     presses::manager,
     wire::{Fate, Wire, held},
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use financing::{
-    Amounts, Call, Cents, Declared, Event, Intent, NotSent, Operation, Outcome, Rejection,
-    RejectionKind, Report, Silence, Standing, Status, Terms,
+    Amounts, Call, Cents, Declared, Effect, Event, FinancingId, Intent, NotSent, Operation,
+    Outcome, Rejection, RejectionKind, Report, Silence, Standing, Status, Terms, step,
 };
 use till::Task;
 
@@ -94,8 +94,10 @@ pub(crate) enum Bug {
     TokenPerPress,
     /// The disk is not told to keep what is written: the last commits go with the power.
     NormalForFull,
-    /// The intent is committed after the sending: the last commit goes with the power.
-    CommittedAfterSending,
+    /// A press comes back before the disk has it: the last commit goes with the power.
+    LastCommitLost,
+    /// What is pressed is sent first and written then.
+    SentBeforeWritten,
     /// A row of the journal is edited.
     JournalRowEdited,
     /// A row of the journal is taken out.
@@ -116,7 +118,7 @@ pub(crate) enum Bug {
 
 impl Bug {
     /// All of them.
-    pub(crate) const ALL: [Bug; 46] = [
+    pub(crate) const ALL: [Bug; 47] = [
         Bug::ResentOnSilence,
         Bug::FailoverAfterAByte,
         Bug::ResentOnRecovery,
@@ -154,7 +156,8 @@ impl Bug {
         Bug::RestoredByHand,
         Bug::TokenPerPress,
         Bug::NormalForFull,
-        Bug::CommittedAfterSending,
+        Bug::LastCommitLost,
+        Bug::SentBeforeWritten,
         Bug::JournalRowEdited,
         Bug::JournalRowDeleted,
         Bug::StateEdited,
@@ -373,11 +376,41 @@ impl Bug {
         }
     }
 
+    /// What leaves before it is written.
+    pub(crate) async fn before_a_press(
+        self,
+        program: &Program,
+        file: &File,
+        id: &FinancingId,
+        event: &Event,
+        now: DateTime<Utc>,
+    ) {
+        let Some(seen) = file.seen(id).filter(|_| self == Bug::SentBeforeWritten) else {
+            return;
+        };
+        let Ok(decided) = step(&seen.held.financing, event, now) else {
+            return;
+        };
+        for effect in &decided.effects {
+            let Effect::Send(intent) = effect else {
+                continue;
+            };
+            let call = Call {
+                intent,
+                financing: &decided.next,
+                customer: None,
+            };
+            let gateway = &decided.next.order.gateway;
+            let gateway = program.till.gateways.get(gateway).unwrap();
+            let _answer = gateway.send(call).await;
+        }
+    }
+
     /// How much of the log a power cut takes with it.
     pub(crate) fn bytes_lost_in_a_power_cut(self) -> u64 {
         match self {
             Bug::NormalForFull => 150_000,
-            Bug::CommittedAfterSending => 4_120,
+            Bug::LastCommitLost => 4_120,
             _ => 0,
         }
     }

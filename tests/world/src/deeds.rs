@@ -9,7 +9,7 @@ use super::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use financing::{Event, FinancingId, Route, State};
-use std::sync::atomic::Ordering;
+use std::{collections::BTreeMap, sync::atomic::Ordering};
 
 #[derive(Debug, Clone, Copy)]
 enum Deed {
@@ -73,15 +73,15 @@ pub(crate) async fn one(world: &mut World) {
         Deed::Start => start(world, machine),
         Deed::Deliver => {
             let amount = some_part(world);
-            press(world, machine, Event::Deliver { amount });
+            press(world, machine, Event::Deliver { amount }).await;
         }
         Deed::Cancel => {
             let amount = some_part(world);
-            press(world, machine, Event::Cancel { amount });
+            press(world, machine, Event::Cancel { amount }).await;
         }
         Deed::Refund => {
             let amount = some_part(world);
-            press(world, machine, Event::Refund { amount });
+            press(world, machine, Event::Refund { amount }).await;
         }
         Deed::Declare => declare(world, machine),
         Deed::Check => check(world, machine),
@@ -119,40 +119,43 @@ pub(crate) async fn one(world: &mut World) {
     }
 }
 
-/// Notifications come in: true ones, late, doubled, in any order, and forged ones. Each is a reason to ask.
+/// Notifications come in: true ones, late, doubled, in any order, and forged ones. Each is a reason to ask, and each is
+/// asked about, in the order in which they came.
 fn news(world: &mut World) {
     let mut about: Vec<String> = Vec::new();
     for bank in &world.banks {
         about.extend(held(bank).take_news());
     }
     held(&world.tally).did("notifications");
-    let doubled = world.chance.percent(30);
-    let reversed = world.chance.percent(30);
-    if doubled {
+    if world.chance.percent(30) && !about.is_empty() {
         about.extend(about.clone());
+        held(&world.tally).did("notifications doubled");
     }
-    if reversed {
+    if world.chance.percent(30) && about.len() > 1 {
         about.reverse();
+        held(&world.tally).did("notifications out of order");
     }
     for machine in 0..world.machines.len() {
         let forged = some_financing(world, machine);
-        let file = world.machines[machine].file;
+        let file = &world.files[world.machines[machine].file];
         let reference = |id: &FinancingId| {
-            let seen = world.files[file].seen(id)?;
+            let seen = file.seen(id)?;
             Some(seen.held.financing.order.key.reference.clone())
         };
-        let known = world.files[file]
+        let named: BTreeMap<String, &FinancingId> = file
             .known
             .iter()
-            .filter(|id| reference(id).is_some_and(|reference| about.contains(&reference)));
-        let asked: Vec<FinancingId> = known.cloned().chain(forged.clone()).collect();
+            .filter_map(|id| Some((reference(id)?, id)))
+            .collect();
+        let told = about.iter().filter_map(|about| named.get(about));
+        let asked: Vec<FinancingId> = told.copied().chain(&forged).cloned().collect();
         if let (Some(program), Some(id)) = (&world.machines[machine].program, &forged) {
             for wire in &program.wires {
                 *held(&wire.believed) = reference(id);
             }
         }
         for id in asked {
-            world.machines[machine].ask(id, &world.files[file]);
+            world.machines[machine].ask(id, file);
         }
     }
 }

@@ -227,8 +227,8 @@ fn mistakes_are_noticed_on_some_path() {
             "reserved-part-refund",
             measure(0, 1, 0),
         ),
-        // The commit comes after the sending: a death takes the press with it.
-        (Bug::CommittedAfterSending, "two-step", measure(1, 0, 0)),
+        // A press comes back before the disk has it: a death takes it along.
+        (Bug::LastCommitLost, "two-step", measure(1, 0, 0)),
         // Nobody follows up: no journey comes to its end.
         (Bug::NobodyFollowsUp, "direct", measure(0, 0, 0)),
     ] {

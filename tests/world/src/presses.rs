@@ -133,7 +133,7 @@ pub(crate) fn deed(
 }
 
 /// Presses a button, often twice, sometimes at two machines.
-pub(crate) fn press(world: &mut World, machine: usize, event: Event) {
+pub(crate) async fn press(world: &mut World, machine: usize, event: Event) {
     let Some(id) = some_financing(world, machine) else {
         return;
     };
@@ -150,6 +150,11 @@ pub(crate) fn press(world: &mut World, machine: usize, event: Event) {
             continue;
         };
         held(&world.tally).did(name(&event));
+        if let Some(bug) = world.bug {
+            let now = world.time.now();
+            bug.before_a_press(program, &world.files[file], &id, &event, now)
+                .await;
+        }
         match program.press(|till| deed(till, &id, &event)).flatten() {
             Some(Ok(underway)) => acknowledge(world, at, underway, Some(event.clone())),
             // What was given back since the backup was made is not in it: right, until somebody checks.

@@ -3,7 +3,7 @@
 
 use crate::{
     Attention, Cents, Declared, Effect, Operation, Paper, Refusal, Route, Standing, State, Step,
-    draft::Draft,
+    draft::Draft, fate::comes_back,
 };
 
 /// The amount a person asked for: all that is left, or a part where parts are allowed.
@@ -194,7 +194,9 @@ pub(crate) fn declared(mut draft: Draft, what: Declared) -> Result<Step, Refusal
                 operation: Operation::Release,
             },
         ),
-        (Declared::Seen, _, _) if draft.next.attention.is_some() => draft.next.attention = None,
+        (Declared::Seen, _, _) if draft.next.attention.is_some() && !comes_back(&draft) => {
+            draft.next.attention = None;
+        }
         (Declared::NotDone, _, None) | (Declared::Seen, _, _) => {
             return Err(Refusal::NothingToDeclare);
         }

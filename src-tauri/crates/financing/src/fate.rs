@@ -132,31 +132,46 @@ pub(crate) fn never_sent(mut draft: Draft) -> Result<Step, Refusal> {
 }
 
 pub(crate) fn overdue(mut draft: Draft, what: Overdue) -> Result<Step, Refusal> {
-    let why = match (what, draft.next.state) {
-        (Overdue::Journey, State::Shown | State::Filling | State::Withdrawing) => {
-            Attention::JourneyOverdue
-        }
-        (Overdue::Release, State::Accepted | State::Reserved) => Attention::ReleaseOverdue,
-        (Overdue::Release, State::Reserving | State::Releasing)
-            if draft.stands(Standing::Prepared) =>
-        {
-            Attention::ReleaseOverdue
-        }
-        (Overdue::Outcome, state) => match draft.operation() {
-            Some(operation) if draft.stands(Standing::Unknown) => {
-                Attention::OutcomeUnknown { operation }
-            }
-            None if state == State::Releasing => Attention::OutcomeUnknown {
-                operation: Operation::Release,
-            },
-            Some(_) | None => return Err(Refusal::Stale),
-        },
-        (Overdue::Journey | Overdue::Release, _) => return Err(Refusal::Stale),
-    };
+    let why = reason(&draft, what).ok_or(Refusal::Stale)?;
     if draft.next.attention.as_ref() == Some(&why) {
         return Err(Refusal::Stale);
     }
     draft.next.attention = Some(why);
     draft.effects.push(Effect::Ask);
     draft.done()
+}
+
+/// What is put before a person once this time is over, in the state that the financing is in.
+fn reason(draft: &Draft, what: Overdue) -> Option<Attention> {
+    match (what, draft.next.state) {
+        (Overdue::Journey, State::Shown | State::Filling | State::Withdrawing) => {
+            Some(Attention::JourneyOverdue)
+        }
+        (Overdue::Release, State::Accepted | State::Reserved) => Some(Attention::ReleaseOverdue),
+        (Overdue::Release, State::Reserving | State::Releasing)
+            if draft.stands(Standing::Prepared) =>
+        {
+            Some(Attention::ReleaseOverdue)
+        }
+        (Overdue::Outcome, state) => match draft.operation() {
+            Some(operation) if draft.stands(Standing::Unknown) => {
+                Some(Attention::OutcomeUnknown { operation })
+            }
+            None if state == State::Releasing => Some(Attention::OutcomeUnknown {
+                operation: Operation::Release,
+            }),
+            Some(_) | None => None,
+        },
+        (Overdue::Journey | Overdue::Release, _) => None,
+    }
+}
+
+/// Whether the reason that is shown would be there again at the next look: a time that is over stays over, whoever has
+/// read of it.
+pub(crate) fn comes_back(draft: &Draft) -> bool {
+    let shown = draft.next.attention.as_ref();
+    [Overdue::Journey, Overdue::Release, Overdue::Outcome]
+        .into_iter()
+        .filter_map(|what| reason(draft, what))
+        .any(|why| shown == Some(&why))
 }

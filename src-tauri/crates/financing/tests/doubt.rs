@@ -367,3 +367,33 @@ fn a_reservation_in_doubt_that_lapsed_since_was_made_and_is_over() {
         shop.effects
     );
 }
+
+/// The gateway's books show no trace of the cancellation, nor that the reservation's time is over.
+#[test]
+fn a_reservation_let_go_in_silence_while_its_cancellation_was_in_doubt_is_ended_by_cancelling_it_again()
+ {
+    let doubtful = |terms| {
+        let mut shop = accepted(terms);
+        shop.cancels(None).unanswered().waits(TimeDelta::days(6));
+        shop
+    };
+    let mut by_its_books = doubtful(terms(Route::ReservedOnAcceptance));
+    by_its_books.asked(WINDOW_S, Report::of(Status::Reserved));
+    let mut by_a_manager = doubtful(lagging(Route::ReservedOnAcceptance));
+    by_a_manager.asked(WINDOW_S, Report::of(Status::Reserved));
+    assert_eq!(
+        by_a_manager.state(),
+        State::Cancelling,
+        "books that lag prove nothing"
+    );
+    by_a_manager.does(not_done());
+    for mut shop in [by_its_books, by_a_manager] {
+        let operation = Operation::Cancel;
+        assert_eq!(
+            shop.financing.attention,
+            Some(Attention::NotDone { operation })
+        );
+        shop.cancels(None).rejected();
+        assert_eq!(shop.state(), State::Lapsed);
+    }
+}

@@ -346,6 +346,32 @@ fn a_part_that_was_given_back_before_the_rest_was_released_counts_as_given_back(
 }
 
 #[test]
+fn a_time_that_is_over_is_not_seen_away_and_what_was_refused_is() {
+    let seen = || Event::Declared {
+        what: Declared::Seen,
+    };
+    let overdue = |what| Event::Overdue { what };
+    let mut shown = Shop::shows(terms(Route::OneCall));
+    shown.does(overdue(Overdue::Journey));
+    let mut late = accepted(terms(Route::OneCall));
+    late.does(overdue(Overdue::Release));
+    let mut doubtful = accepted(terms(Route::OneCall));
+    doubtful
+        .delivers()
+        .unanswered()
+        .does(overdue(Overdue::Outcome));
+    for mut shop in [shown, late, doubtful] {
+        let before = shop.financing.clone();
+        assert_eq!(shop.tries(seen()), Err(Refusal::NothingToDeclare));
+        assert_eq!(shop.financing, before);
+        assert!(!allowed(&before, shop.now).contains(&Deed::DeclareSeen));
+    }
+    let mut refused = accepted(terms(Route::OneCall));
+    refused.delivers().rejected().does(seen());
+    assert_eq!(refused.financing.attention, None);
+}
+
+#[test]
 fn wrong_credentials_never_end_a_reservation() {
     let mut shop = accepted(terms(Route::ReservedOnAcceptance));
     shop.waits(TimeDelta::days(6)).cancels(None);

@@ -60,8 +60,8 @@ impl NamedTest {
     }
 
     /// Builds what it needs, then runs it with the options' settings in its environment. The test's failure is the
-    /// command's. `--release` is about what is tested: the world is its own test, while the application is built as it
-    /// ships and driven by a test that is not.
+    /// command's. The application is built as it ships where that is asked for, and driven by a test that is not; the
+    /// others are their own tests, and live so many lives that they are always optimised.
     pub(crate) fn run(self, checkout: &Checkout, options: &Options) -> Result<(), Error> {
         let of_the_application = self.package == APPLICATION;
         let mut test = Program::cargo(checkout)
@@ -77,7 +77,7 @@ impl NamedTest {
                 test = test.env(TESTED, checkout.release_program(APPLICATION));
             }
         } else {
-            test = test.args(options.release.then_some("--profile=proof"));
+            test = test.args(["--profile", "proof"]);
         }
         let test = test
             .args(options.plain.then_some("--no-default-features"))

@@ -36,6 +36,13 @@ const FEW: Measure = Measure {
     notifications: 4,
 };
 
+/// Of a life with a refund: the same, with one notification.
+const SOME: Measure = Measure {
+    deaths: 2,
+    faults: 1,
+    notifications: 1,
+};
+
 /// Of a life with many, which has some hundred times as many walks: a death and a fault.
 const MANY: Measure = Measure {
     deaths: 1,
@@ -113,6 +120,12 @@ impl Script {
                 "one-call",
                 FEW,
                 vec![deliver(None, &[State::Accepted])],
+            ),
+            two_step(
+                "two-step-refund",
+                "one-call",
+                SOME,
+                vec![deliver(None, &[State::Accepted]), refund_part()],
             ),
             two_step(
                 "reserved-part-refund",

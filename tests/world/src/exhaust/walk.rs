@@ -34,6 +34,8 @@ use tokio::task::JoinSet;
 
 /// The first look after something happened: when an exchange is over.
 const SOON: Duration = Duration::from_secs(3);
+/// The second look after something happened: a notification may come in late.
+const LATE: Duration = Duration::from_secs(6);
 /// The longest pause between two looks.
 const LONG: Duration = Duration::from_secs(14_400);
 /// How long a machine is awake of a pause; the rest of it, it sleeps.
@@ -169,9 +171,9 @@ impl<'a> Shop<'a> {
                 if self.is_still() && self.knows(search) {
                     return false;
                 }
-                if held(&self.seams.fortune).notifies() {
-                    self.ask();
-                }
+                self.hears();
+                gap = SOON;
+            } else if gap == LATE && self.hears() {
                 gap = SOON;
             } else if self.is_at_rest(gap) {
                 self.verify();
@@ -341,6 +343,16 @@ impl<'a> Shop<'a> {
         let id = self.id.as_ref()?;
         let file = held(&self.seams.file);
         Some(file.financing(id).ok()?.financing)
+    }
+
+    /// Notifications come in, as many as the walk chooses. Whether any did.
+    fn hears(&mut self) -> bool {
+        let mut heard = false;
+        while held(&self.seams.fortune).notifies() {
+            self.ask();
+            heard = true;
+        }
+        heard
     }
 
     /// A notification comes in: a reason to ask.
