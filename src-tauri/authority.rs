@@ -3,6 +3,7 @@
 //! only given, used and ended, each in one step, so that two commands at once never use one twice.
 
 use crate::{
+    deeds::Begun,
     forms,
     house::{Counter, House, Standing},
     ledgers,
@@ -155,18 +156,20 @@ impl House {
         .await
     }
 
-    /// Does a deed as staff, or, where it is a manager's, under an authority, which ends with it whatever comes of it.
+    /// Does a deed as staff, or, where it is a manager's, under an authority, which ends with it whatever comes of it. What is
+    /// left of it to be done is for the caller to carry out.
     pub(crate) async fn does<T>(
         &self,
         counter: &Counter,
         deed: impl Fn(Actor) -> Result<T, TillFault>,
-    ) -> Result<T, Fault> {
+    ) -> Result<(Begun, T), Fault> {
+        let begun = counter.begins()?;
         let managed = self.authority.take(counter.is_training(), (self.run)());
         let name = self.settings().staff;
         match deed(Actor::Staff(name.clone())) {
-            Err(TillFault::ManagerWanted) if managed => Ok(deed(Actor::Manager(name))?),
+            Err(TillFault::ManagerWanted) if managed => Ok((begun, deed(Actor::Manager(name))?)),
             Err(TillFault::ManagerWanted) => Err(self.manager_wanted().await),
-            done => Ok(done?),
+            done => Ok((begun, done?)),
         }
     }
 

@@ -6,7 +6,8 @@ pub mod personal;
 pub mod pin;
 
 use crate::{
-    house::{Counter, House, Standing, carry_out},
+    deeds::Begun,
+    house::{Counter, House, Standing},
     screen::{
         Badges, CredentialView, DayFilter, DayRow, DayView, DeclareForm, DeliveryRow, DetailView,
         Fault, JourneyView, PaperForm, PortalForm, PortalView, PrintedView, ProbeView, SandboxView,
@@ -52,9 +53,9 @@ fn part(amount: Option<u32>) -> Answer<Option<Cents>> {
 }
 
 /// Lets the second half of a deed go on, and shows the financing as its press left it.
-fn pressed(counter: &Arc<Counter>, underway: Underway) -> Answer<DetailView> {
+fn pressed(counter: &Counter, (begun, underway): (Begun, Underway)) -> Answer<DetailView> {
     let id = underway.held.financing.id.clone();
-    carry_out(&counter.till, &counter.unresolved, underway);
+    begun.carry_out(underway);
     Ok(counter.detail(&counter.till.detail(&id)?, Utc::now()))
 }
 
@@ -137,9 +138,10 @@ pub async fn start(house: Held<'_>, form: StartForm) -> Answer<DetailView> {
         crate::forms::start(form, |gateway, product| counter.limits(gateway, product))?;
     let limits = counter.limits(&request.gateway, &request.product);
     let vault = counter.kept_by_the_vault(&request.gateway);
+    let begun = counter.begins()?;
     let started = counter.till.start(house.staff(), request, &customer);
     let underway = started.map_err(|fault| Fault::of_start(fault, limits, vault))?;
-    pressed(&counter, underway)
+    pressed(&counter, (begun, underway))
 }
 
 /// One financing whole.
@@ -157,11 +159,18 @@ pub async fn journey(house: Held<'_>, id: String) -> Answer<JourneyView> {
     let counter = house.counter().await?;
     let id = named(&id)?;
     let (journey, customer) = counter.till.journey(&id)?;
-    let journey = counter.relayed(&id, journey)?;
+    let (journey, until) = counter.relayed(&id, journey)?;
+    let handed = counter.has_the_till_in_hand(&id);
     let mobile = customer
         .map(|customer| customer.billing.mobile)
         .unwrap_or_default();
-    Ok(show::journey(journey.as_ref(), &mobile, id.as_str())?)
+    Ok(show::journey(
+        journey.as_ref(),
+        until,
+        handed,
+        &mobile,
+        id.as_str(),
+    )?)
 }
 
 /// Puts a journey that begins with a page into a window of its own, for the customer at the till.
@@ -204,8 +213,9 @@ pub async fn on_counter(house: Held<'_>, id: Option<String>) -> Answer<()> {
 #[specta::specta]
 pub async fn check(house: Held<'_>, id: String) -> Answer<DetailView> {
     let counter = house.counter().await?;
+    let begun = counter.begins()?;
     let underway = counter.till.check(&named(&id)?)?;
-    pressed(&counter, underway)
+    pressed(&counter, (begun, underway))
 }
 
 /// *Delivered*.
@@ -213,10 +223,11 @@ pub async fn check(house: Held<'_>, id: String) -> Answer<DetailView> {
 #[specta::specta]
 pub async fn deliver(house: Held<'_>, id: String, amount: Option<u32>) -> Answer<DetailView> {
     let counter = house.counter().await?;
+    let begun = counter.begins()?;
     let underway = counter
         .till
         .deliver(&named(&id)?, house.staff(), part(amount)?)?;
-    pressed(&counter, underway)
+    pressed(&counter, (begun, underway))
 }
 
 /// Ends it, or gives back what is reserved.
@@ -226,8 +237,8 @@ pub async fn cancel(house: Held<'_>, id: String, amount: Option<u32>) -> Answer<
     let counter = house.counter().await?;
     let (id, amount) = (named(&id)?, part(amount)?);
     let cancel = |by| counter.till.cancel(&id, by, amount);
-    let underway = house.does(&counter, cancel).await?;
-    pressed(&counter, underway)
+    let pressing = house.does(&counter, cancel).await?;
+    pressed(&counter, pressing)
 }
 
 /// Refunds.
@@ -237,8 +248,8 @@ pub async fn refund(house: Held<'_>, id: String, amount: Option<u32>) -> Answer<
     let counter = house.counter().await?;
     let (id, amount) = (named(&id)?, part(amount)?);
     let refund = |by| counter.till.refund(&id, by, amount);
-    let underway = house.does(&counter, refund).await?;
-    pressed(&counter, underway)
+    let pressing = house.does(&counter, refund).await?;
+    pressed(&counter, pressing)
 }
 
 /// A manager declares what the gateway's interface does not tell.
@@ -248,8 +259,8 @@ pub async fn declare(house: Held<'_>, id: String, what: DeclareForm) -> Answer<D
     let counter = house.counter().await?;
     let (id, what) = (named(&id)?, what.into());
     let declare = |by| counter.till.declare(&id, by, what);
-    let underway = house.does(&counter, declare).await?;
-    pressed(&counter, underway)
+    let pressing = house.does(&counter, declare).await?;
+    pressed(&counter, pressing)
 }
 
 /// Prints a paper into the shop's folder of papers.
@@ -263,6 +274,7 @@ pub async fn print(house: Held<'_>, id: String, paper: PaperForm) -> Answer<Prin
         language: house.settings().language,
         training: counter.is_training(),
     };
+    let _begun = counter.begins()?;
     let printed = counter.till.print(
         &named(&id)?,
         house.staff(),

@@ -2,16 +2,18 @@
 //! a backup brought back, and then the day's verified copy of the ledger is made, so that the copy holds them no more. How
 //! long data are kept is the settings' to say, what is expired the till's. What fails is tried again with the next look.
 
-use crate::{home::Home, house::House, ledgers::Opened, screen::Job, unresolved::Unresolved};
+use crate::{
+    deeds::Ends, home::Home, house::House, ledgers::Opened, screen::Job, unresolved::Unresolved,
+};
 use chrono::Utc;
 use std::{
     io,
     sync::{Arc, Weak},
     time::Duration,
 };
-use tauri::async_runtime::{self, JoinHandle, spawn_blocking};
+use tauri::async_runtime::spawn_blocking;
 use till::{Till, TillFault};
-use tokio::time::sleep;
+use tokio::{select, time::sleep};
 
 /// How often it is looked whether a new day has begun, or the lifetime was changed.
 const LOOK: Duration = Duration::from_secs(3600);
@@ -24,17 +26,20 @@ pub(crate) struct Chores {
     pub(crate) unresolved: Arc<Unresolved>,
 }
 
-/// Does it now and on each day to come, in the background, until the house is gone or the task is ended.
-pub(crate) fn begin(house: Weak<House>, chores: Chores) -> JoinHandle<()> {
-    async_runtime::spawn(async move {
-        while let Some(months) = lifetime(&house) {
-            let Some(home) = house.upgrade().map(|house| house.home.clone()) else {
-                return;
-            };
-            chores.do_all(home, months).await;
-            sleep(LOOK).await;
+/// Does it now and on each day to come, until it is told to end or the house is gone. What is begun is done: what it does
+/// blocks, and would go on at the ledger of another counter.
+pub(crate) async fn does(house: Weak<House>, chores: Chores, mut ends: Ends) {
+    while let Some(months) = lifetime(&house) {
+        let Some(home) = house.upgrade().map(|house| house.home.clone()) else {
+            return;
+        };
+        chores.do_all(home, months).await;
+        select! {
+            biased;
+            () = ends.come() => return,
+            () = sleep(LOOK) => {}
         }
-    })
+    }
 }
 
 /// How long customers' data are kept, by the settings as they stand now.
@@ -49,8 +54,10 @@ impl Chores {
         let (till, papers) = (Arc::clone(&self.till), home.papers(false));
         let note = home.erased();
         let erases = move || {
-            till.erase_expired(months, &papers)?;
-            till.hold_erasures(&note, &papers)
+            // What keeps the one from being done keeps nobody who was erased on request.
+            let expired = till.erase_expired(months, &papers);
+            let held = till.hold_erasures(&note, &papers);
+            expired.map(|_erased| ()).and(held)
         };
         self.unresolved.of_the_day(Job::Erasure, done(erases).await);
         let (ledger, zone) = (self.ledger.clone(), self.till.zone());

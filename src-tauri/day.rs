@@ -13,6 +13,12 @@ use ledger::{Broken, Counts, Filter, Listed, Movement, Total, Verified};
 /// The most rows a screen lists at once.
 const ROWS: u32 = 300;
 
+/// By how much more a search looks through each time that a filter left too little of what it found.
+const FURTHER: u32 = 4;
+
+/// The most that a search looks through: it is asked at every key, and the till waits for it.
+const LOOKED_THROUGH: u32 = 5_000;
+
 impl DayFilter {
     fn admits(self, listed: &Listed) -> bool {
         let financing = &listed.held.financing;
@@ -52,10 +58,7 @@ impl Counter {
         let (found, more) = if search.trim().is_empty() {
             self.admitted(day, filter)?
         } else {
-            let mut found = self.till.search(search, ROWS)?;
-            let more = found.len() >= ROWS as usize;
-            found.retain(|listed| filter.admits(listed));
-            (found, more)
+            self.found(search, filter)?
         };
         let (totals, movements) = self.till.totals(day)?;
         Ok(DayView {
@@ -87,6 +90,24 @@ impl Counter {
                 found.truncate(ROWS as usize);
                 return Ok((found, more));
             }
+        }
+    }
+
+    /// What a search means that the filter admits, wherever it stands among all that it means, and whether there may be
+    /// more. The ledger gives the first so many and counts one that it found under several names each time: a list that is
+    /// nearly full may not be whole.
+    fn found(&self, search: &str, filter: DayFilter) -> Result<(Vec<Listed>, bool), Fault> {
+        let mut limit = ROWS + 1;
+        loop {
+            let mut found = self.till.search(search, limit)?;
+            let is_whole = found.len() < (limit / FURTHER) as usize;
+            found.retain(|listed| filter.admits(listed));
+            if found.len() > ROWS as usize || is_whole || limit >= LOOKED_THROUGH {
+                let more = found.len() > ROWS as usize || !is_whole;
+                found.truncate(ROWS as usize);
+                return Ok((found, more));
+            }
+            limit = limit.saturating_mul(FURTHER).min(LOOKED_THROUGH);
         }
     }
 

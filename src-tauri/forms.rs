@@ -254,15 +254,42 @@ fn place(form: PlaceForm, prefix: &str) -> Result<Place, Fault> {
 }
 
 fn cart_line(form: CartForm) -> Result<CartLine, Fault> {
+    let merchant = line(form.merchant, "seller")?;
     Ok(CartLine {
         name: line(form.name, "cart")?,
         quantity: form.quantity,
         price: Cents::new(i64::from(form.price))?,
         total: Cents::new(i64::from(form.total))?,
-        tax_bp: None,
-        discount_bp: None,
-        merchant: None,
+        tax_bp: percentage(&form.tax, "cart_tax")?,
+        // No discount at all is none to tell of.
+        discount_bp: percentage(&form.discount, "cart_discount")?.filter(|discount| *discount > 0),
+        merchant: Some(merchant).filter(|merchant| !merchant.is_empty()),
     })
+}
+
+/// A percentage as it is typed, with a comma or a point and at most two decimals, from 0 to 100, in hundredths of a
+/// percent. Empty is none.
+fn percentage(text: &str, name: &str) -> Result<Option<u32>, Fault> {
+    typed(text, name)?;
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    hundredths(text)
+        .filter(|hundredths| *hundredths <= 10_000)
+        .map(Some)
+        .ok_or_else(|| field(name, ProblemView::Malformed))
+}
+
+fn hundredths(text: &str) -> Option<u32> {
+    let digits = |text: &str, most: usize| {
+        let all = text.bytes().all(|byte| byte.is_ascii_digit());
+        let fits = all && (1..=most).contains(&text.len());
+        fits.then(|| text.parse::<u32>().ok()).flatten()
+    };
+    let (whole, decimals) = text.split_once([',', '.']).unwrap_or((text, "0"));
+    let each = if decimals.len() == 1 { 10 } else { 1 };
+    Some(digits(whole, 3)? * 100 + digits(decimals, 2)? * each)
 }
 
 impl From<PortalForm> for PortalPage {
@@ -291,5 +318,47 @@ impl From<PaperForm> for Paper {
             PaperForm::Receipt => Paper::Receipt,
             PaperForm::DeliveryNote => Paper::DeliveryNote,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(tax: &str, discount: &str) -> (Option<u32>, Option<u32>) {
+        let typed = cart_line(CartForm {
+            name: "Lampe".to_owned(),
+            quantity: 1,
+            price: 100,
+            total: 100,
+            tax: tax.to_owned(),
+            discount: discount.to_owned(),
+            merchant: String::new(),
+        });
+        let Ok(line) = typed else {
+            return (None, None);
+        };
+        (line.tax_bp, line.discount_bp)
+    }
+
+    #[test]
+    fn a_percentage_is_typed_with_a_comma_or_a_point_and_read_to_the_hundredth() {
+        for (typed, hundredths) in [
+            ("19.5", 1_950),
+            ("19,5", 1_950),
+            (" 5,50 ", 550),
+            ("0.05", 5),
+            ("20", 2_000),
+            ("100,00", 10_000),
+        ] {
+            let same = Some(hundredths);
+            assert_eq!(read(typed, typed), (same, same), "{typed}");
+        }
+    }
+
+    #[test]
+    fn no_tax_may_be_said_and_no_discount_is_none() {
+        assert_eq!(read("0", "0"), (Some(0), None));
+        assert_eq!(read("", "0,00"), (None, None));
     }
 }

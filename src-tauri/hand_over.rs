@@ -152,6 +152,11 @@ impl Counter {
         *self.hand_over() = None;
     }
 
+    /// Whether it is this financing's customer who has the till in hand.
+    pub(crate) fn has_the_till_in_hand(&self, id: &FinancingId) -> bool {
+        self.hand_over().as_ref().is_some_and(|held| held.id == *id)
+    }
+
     /// The hand-over, while the tablet is in a customer's hands.
     fn hand_over(&self) -> MutexGuard<'_, Option<HandOver>> {
         self.hand_over
@@ -220,10 +225,7 @@ impl House {
             .relay()
             .as_ref()
             .is_some_and(|relay| relay.expects(id));
-        let handed = counter
-            .hand_over()
-            .as_ref()
-            .is_some_and(|held| held.id == *id);
+        let handed = counter.has_the_till_in_hand(id);
         if !(relayed || handed) || counter.is_journey_open(id) {
             return;
         }
@@ -233,10 +235,15 @@ impl House {
         counter.hand_over().take_if(|held| held.id == *id);
     }
 
-    /// The window is gone: its page goes with it.
+    /// The window is gone: its page goes with it. Where it was the customer who closed it, the screen looks again, or it
+    /// would go on saying that they have the till.
     async fn taken_back(&self, label: &str) {
-        if let Ok(counter) = self.counter().await {
-            counter.hand_over().take_if(|held| held.label == label);
+        let Ok(counter) = self.counter().await else {
+            return;
+        };
+        let held = counter.hand_over().take_if(|held| held.label == label);
+        if let Some(held) = held {
+            self.sink.look_again(Some(&held.id));
         }
     }
 }

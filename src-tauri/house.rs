@@ -5,9 +5,11 @@
 use crate::{
     authority::{self, Authority, RunTime},
     daily::{self, Chores},
+    deeds::{self, Deeds},
     hand_over::{HandOver, Windows},
     home::Home,
     ledgers::{self, Opened},
+    mounting,
     profiles::{self, Mounted},
     relay::Relay,
     screen::{Fault, Trouble, VerifiedView},
@@ -24,12 +26,15 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tauri::async_runtime::{self, JoinHandle};
+use tauri::async_runtime;
 use till::{
     Keyring, Language, ManagersPin, OsDice, Settings, SettingsFault, Sink, Till, TillParts,
     TillSettings, Vault,
 };
-use tokio::sync::{OwnedRwLockWriteGuard, RwLock, RwLockReadGuard};
+use tokio::{
+    sync::{self, OwnedRwLockWriteGuard, RwLock, RwLockReadGuard},
+    task::JoinSet,
+};
 
 /// The service under which the keyring keeps our secrets.
 const SERVICE: &str = "Comptoir";
@@ -79,9 +84,8 @@ pub(crate) struct Counter {
     pub(crate) hand_over: Mutex<Option<HandOver>>,
     /// What failed in the background and has not succeeded since.
     pub(crate) unresolved: Arc<Unresolved>,
-    follow: JoinHandle<()>,
-    /// What is done once a day, for a real till.
-    daily: Option<JoinHandle<()>>,
+    /// What it has begun: the follow-up, the chores of a real till, and what was pressed.
+    pub(crate) deeds: Deeds,
 }
 
 impl Counter {
@@ -96,15 +100,6 @@ impl Counter {
     }
 }
 
-impl Drop for Counter {
-    fn drop(&mut self) {
-        self.follow.abort();
-        if let Some(daily) = &self.daily {
-            daily.abort();
-        }
-    }
-}
-
 /// The application's state.
 pub(crate) struct House {
     pub(crate) home: Home,
@@ -114,11 +109,15 @@ pub(crate) struct House {
     /// What the last right one opened.
     pub(crate) authority: Authority,
     pub(crate) run: RunTime,
-    sink: Arc<dyn Sink>,
+    pub(crate) sink: Arc<dyn Sink>,
     pub(crate) windows: Arc<dyn Windows>,
     /// What the settings file holds; `None` until this copy of the program has the till and could read it.
     settings: Mutex<Option<Settings>>,
     standing: Arc<RwLock<Standing>>,
+    /// What counters that are closed had begun, until it is over. Who opens another counter has it, and is alone at it.
+    leaving: sync::Mutex<Vec<JoinSet<()>>>,
+    /// Held while gateways are made anew: one at a time.
+    pub(crate) mounting: sync::Mutex<()>,
     only_copy: Mutex<Option<File>>,
     /// The address at which phones on the shop's network may open training's journeys, while they may.
     pub(crate) phones: Mutex<Option<IpAddr>>,
@@ -143,6 +142,8 @@ impl House {
             windows,
             settings: Mutex::default(),
             standing: Arc::new(RwLock::new(Standing::First)),
+            leaving: sync::Mutex::default(),
+            mounting: sync::Mutex::default(),
             only_copy: Mutex::new(None),
             phones: Mutex::new(None),
         }
@@ -200,8 +201,14 @@ impl House {
         self.settings.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Opens what the settings say, in place of what is open now. The blocking part runs on a thread of its own.
+    /// Opens what the settings say, in place of what is open now, once all that was begun at that is over: until then the
+    /// screen still shows it, and nothing more is begun. The blocking part runs on a thread of its own.
     pub(crate) async fn open(self: &Arc<Self>) {
+        let mut leaving = self.leaving.lock().await;
+        if let Standing::Open(counter) = &*self.standing().await {
+            leaving.extend(counter.deeds.close());
+        }
+        deeds::are_over(&mut leaving).await;
         let standing = Arc::clone(&self.standing).write_owned().await;
         self.open_in(standing).await;
     }
@@ -283,21 +290,27 @@ impl House {
             Ok((opened, mounted))
         });
         let (opened, mounted) = joined(opened.await)?;
-        let mut counter = self.furnish(opened, shop, mounted, Arc::clone(&self.pin), None)?;
+        let counter = self.furnish(opened, shop, mounted, Arc::clone(&self.pin), None)?;
         let chores = Chores {
             till: Arc::clone(&counter.till),
             ledger: counter.ledger.clone(),
             unresolved: Arc::clone(&counter.unresolved),
         };
-        counter.daily = Some(daily::begin(Arc::downgrade(self), chores));
+        let house = Arc::downgrade(self);
+        let again = house.clone();
+        counter.deeds.keep(|ends| daily::does(house, chores, ends));
+        counter
+            .deeds
+            .keep(|ends| mounting::tries_again(again, ends));
         Ok(Standing::Open(Arc::new(counter)))
     }
 
     /// Puts the backup that was offered, the one made then, in the place of the ledger that is shut, and opens it. The
-    /// damaged one is kept aside first; what is not the trouble on the screen is not mended.
+    /// damaged one is kept aside first; what is not the trouble on the screen is not mended. What the till that was shut
+    /// had begun is over before a file is touched.
     pub(crate) async fn restore(self: &Arc<Self>, made: &str) -> Result<(), Fault> {
-        let standing = Arc::clone(&self.standing).write_owned().await;
-        let offered = match &*standing {
+        let mut leaving = self.leaving.lock().await;
+        let offered = match &*self.standing().await {
             Standing::Trouble(Trouble::Ledger { backup, .. }) => backup.as_deref() == Some(made),
             Standing::Trouble(
                 Trouble::Vault { .. }
@@ -311,9 +324,10 @@ impl House {
         let shop = self.settings().till.filter(|_| offered);
         let zone = shop.ok_or(Fault::NotReady)?.zone;
         if !self.managed_in(false) {
-            drop(standing);
             return Err(self.manager_wanted().await);
         }
+        deeds::are_over(&mut leaving).await;
+        let standing = Arc::clone(&self.standing).write_owned().await;
         let (house, made) = (Arc::clone(self), made.to_owned());
         let restored = async_runtime::spawn_blocking(move || {
             ledgers::restore(&house.home, house.vault.as_ref(), &made, zone)
@@ -325,34 +339,64 @@ impl House {
         Ok(())
     }
 
-    /// Checks the whole ledger. One that is found damaged is shut, with the backup that may take its place; training's
-    /// stays open, for it is begun anew anyway.
+    /// Checks the whole ledger. One that is found damaged is shut at once, and the backup that may take its place is
+    /// looked for afterwards; training's stays open, for it is begun anew anyway.
     pub(crate) async fn verify(self: &Arc<Self>) -> Result<VerifiedView, Fault> {
         let counter = self.counter().await?;
-        let (opened, home) = (counter.ledger.clone(), self.home.clone());
+        let opened = counter.ledger.clone();
         let training = counter.is_training();
         let (found, trouble) = blocking(move || {
             let found = opened.verify();
             let trouble = found.as_ref().err().and_then(|broken| {
                 let reference = crate::log::fault("verify", broken);
-                ledgers::found(broken, reference, &opened, &home).filter(|_| !training)
+                let trouble = ledgers::found(broken, reference.clone(), &opened);
+                trouble
+                    .filter(|_| !training)
+                    .map(|trouble| (trouble, reference))
             });
             Ok((found, trouble))
         })
         .await?;
-        if let Some(trouble) = trouble {
-            self.shut(&counter, trouble).await;
+        if let Some((trouble, reference)) = trouble
+            && self.shut(&counter, trouble).await
+        {
+            let (house, opened) = (Arc::clone(self), counter.ledger.clone());
+            async_runtime::spawn(async move { house.offer_a_backup(reference, opened).await });
         }
         VerifiedView::of(found)
     }
 
-    /// Closes a counter for a trouble that was found in it, unless another one is open by now.
-    async fn shut(&self, counter: &Arc<Counter>, trouble: Trouble) {
+    /// Closes a counter for a trouble that was found in it, unless another one is open by now. Whether it did.
+    async fn shut(&self, counter: &Arc<Counter>, trouble: Trouble) -> bool {
+        let mut leaving = self.leaving.lock().await;
         let mut standing = self.standing.write().await;
-        if matches!(&*standing, Standing::Open(open) if Arc::ptr_eq(open, counter)) {
+        let is_open = matches!(&*standing, Standing::Open(open) if Arc::ptr_eq(open, counter));
+        if is_open {
+            leaving.extend(counter.deeds.close());
             *standing = Standing::Trouble(trouble);
             drop(standing);
             self.sink.look_again(None);
+        }
+        is_open
+    }
+
+    /// Looks for a backup that may take the place of a ledger that was shut, and offers it where that trouble, which
+    /// this reference names, still stands.
+    async fn offer_a_backup(&self, of: String, opened: Opened) {
+        let home = self.home.clone();
+        let found = blocking(move || Ok(ledgers::newest_proven(&home, &opened))).await;
+        let Ok(Some(made)) = found else {
+            return;
+        };
+        let mut standing = self.standing.write().await;
+        if let Standing::Trouble(Trouble::Ledger {
+            reference, backup, ..
+        }) = &mut *standing
+            && *reference == of
+        {
+            *backup = Some(made);
+            drop(standing);
+            self.announce();
         }
     }
 
@@ -390,23 +434,7 @@ impl House {
             prefix: shop.till.clone(),
             zone: shop.zone,
         }));
-        for gateway in mounted
-            .iter()
-            .filter_map(|mounted| mounted.gateway.clone().ok())
-        {
-            till.gateways.mount(gateway);
-        }
-        let left = till
-            .recover()
-            .map_err(|fault| ledgers::broken("recover", &fault))?;
-        let unresolved = Arc::new(Unresolved::new(Arc::clone(&self.sink)));
-        for underway in left {
-            carry_out(&till, &unresolved, underway);
-        }
-        let remembers = Arc::clone(&unresolved);
-        let told = move |about: Option<&FinancingId>, came| remembers.of_the_follow_up(about, came);
-        let follow = async_runtime::spawn(Arc::clone(&till).follow_and_tell(told));
-        Ok(Counter {
+        let counter = Counter {
             till,
             shop,
             ledger: opened,
@@ -415,22 +443,26 @@ impl House {
             pin,
             relay: Mutex::default(),
             hand_over: Mutex::default(),
-            unresolved,
-            follow,
-            daily: None,
-        })
+            unresolved: Arc::new(Unresolved::new(Arc::clone(&self.sink))),
+            deeds: Deeds::new(),
+        };
+        counter.introduces();
+        let (till, unresolved) = (&counter.till, &counter.unresolved);
+        let left = till
+            .recover()
+            .map_err(|fault| ledgers::broken("recover", &fault))?;
+        for underway in left {
+            if let Some(begun) = counter.deeds.begin(till, unresolved) {
+                begun.carry_out(underway);
+            }
+        }
+        let (follows, remembers) = (Arc::clone(till), Arc::clone(unresolved));
+        let told = move |about: Option<&FinancingId>, came| remembers.of_the_follow_up(about, came);
+        counter.deeds.keep(|mut ends| async move {
+            follows.follow_and_tell(told, ends.come()).await;
+        });
+        Ok(counter)
     }
-}
-
-/// Does the second half of a deed in the background; the screen is told when its answer is written, and what came of it is
-/// remembered where it could not be.
-pub(crate) fn carry_out(till: &Arc<Till>, unresolved: &Arc<Unresolved>, underway: till::Underway) {
-    let (till, unresolved) = (Arc::clone(till), Arc::clone(unresolved));
-    let id = underway.held.financing.id.clone();
-    async_runtime::spawn(async move {
-        let came = till.carry_out(underway).await.map(|_held| ());
-        unresolved.of_an_answer(&id, came);
-    });
 }
 
 fn joined<T>(result: Result<Result<T, Trouble>, tauri::Error>) -> Result<T, Trouble> {

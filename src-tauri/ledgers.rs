@@ -13,12 +13,17 @@ use ledger::{Broken, Ledger, LedgerError, LedgerKey, Presence, Verified, backup_
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
 };
 use till::{Dice, LEDGER_KEY, OsDice, Vault, ledger_key, replace_file};
 use zeroize::Zeroizing;
 
 /// How many verified copies of the ledger are kept.
 const BACKUPS_KEPT: usize = 14;
+
+/// Held by whoever makes a copy: two of one moment would be written at one place, and whoever comes second finds that the
+/// day has its copy.
+static COPY: Mutex<()> = Mutex::new(());
 
 /// Where an open ledger is, and its key, for connections of their own.
 #[derive(Clone)]
@@ -41,6 +46,7 @@ impl Opened {
         zone: Tz,
         now: DateTime<Utc>,
     ) -> Result<(), LedgerError> {
+        let _one_at_a_time = COPY.lock().unwrap_or_else(PoisonError::into_inner);
         let day_of = |at| calendar::business_day(at, zone);
         let copies = ledger::backups(folder)?;
         let mut made = copies.iter().filter_map(|copy| backup_made(copy));
@@ -156,7 +162,7 @@ pub(crate) fn trouble(error: &LedgerError, path: &Path) -> Trouble {
 fn damaged(error: &LedgerError, path: &Path, home: &Home, key: &LedgerKey) -> Trouble {
     let mut trouble = trouble(error, path);
     if let Trouble::Ledger { backup, .. } = &mut trouble
-        && is_of_the_file(error)
+        && error.is_of_the_file()
     {
         match ledger::newest_whole(&home.backups(), key, Utc::now()) {
             Ok(found) => *backup = found.map(|found| instant(found.made)),
@@ -166,26 +172,17 @@ fn damaged(error: &LedgerError, path: &Path, home: &Home, key: &LedgerKey) -> Tr
     trouble
 }
 
-/// The till's ledger in which a check found this, with the newest backup that passes the same check: blocking. `None` where
-/// what was found is not the file's fault.
-pub(crate) fn found(
-    broken: &Broken,
-    reference: String,
-    opened: &Opened,
-    home: &Home,
-) -> Option<Trouble> {
+/// The till's ledger in which a check found this. `None` where what was found is not the file's fault. Which backup may
+/// take its place takes a while to find out: that is [`newest_proven`]'s to say.
+pub(crate) fn found(broken: &Broken, reference: String, opened: &Opened) -> Option<Trouble> {
     let kind = match broken {
         Broken::Missing { .. } | Broken::Edited { .. } | Broken::Impossible { .. } => {
             "chain_broken"
         }
         Broken::State { .. } | Broken::Intents { .. } | Broken::Totals { .. } => "corrupt",
-        Broken::Unreadable(error) if is_of_the_file(error) => ledger_kind(error),
+        Broken::Unreadable(error) if error.is_of_the_file() => ledger_kind(error),
         Broken::Unreadable(_) => return None,
     };
-    let backup = newest_proven(home, &opened.key).unwrap_or_else(|error| {
-        log::fault("backups", &error);
-        None
-    });
     let file = opened.path.file_name();
     Some(Trouble::Ledger {
         kind: kind.to_owned(),
@@ -193,13 +190,26 @@ pub(crate) fn found(
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default(),
         reference,
-        backup: backup.map(instant),
+        backup: None,
     })
 }
 
-/// When the newest backup was made that passes the whole check: one made after the damage holds it too. A copy is looked
-/// at, so that the backup stays as it is.
-fn newest_proven(home: &Home, key: &LedgerKey) -> Result<Option<DateTime<Utc>>, LedgerError> {
+/// Held by whoever looks for a backup: all look at one place.
+pub(crate) static LOOK: Mutex<()> = Mutex::new(());
+
+/// When the newest backup was made that passes the whole check, as the screen is told it: blocking, for minutes. One made
+/// after the damage holds it too.
+pub(crate) fn newest_proven(home: &Home, opened: &Opened) -> Option<String> {
+    let _one_at_a_time = LOOK.lock().unwrap_or_else(PoisonError::into_inner);
+    let proven = proven(home, &opened.key).unwrap_or_else(|error| {
+        log::fault("backups", &error);
+        None
+    });
+    proven.map(instant)
+}
+
+/// The same. A copy is looked at, so that the backup stays as it is.
+fn proven(home: &Home, key: &LedgerKey) -> Result<Option<DateTime<Utc>>, LedgerError> {
     let looking = home.backups().join("looked-at");
     let mut proven = None;
     for backup in ledger::backups(&home.backups())? {
@@ -211,40 +221,21 @@ fn newest_proven(home: &Home, key: &LedgerKey) -> Result<Option<DateTime<Utc>>, 
             path: copy,
             key: key.clone(),
         };
-        if opened.verify().is_ok() {
-            proven = backup_made(&backup);
-            break;
+        match opened.verify() {
+            Ok(_) => {
+                proven = backup_made(&backup);
+                break;
+            }
+            // It says nothing of this backup, and an older one would be passed off as the newest.
+            Err(Broken::Unreadable(fault)) if !fault.is_of_the_file() => {
+                remove_earlier(&looking);
+                return Err(fault);
+            }
+            Err(_bad) => {}
         }
     }
     remove_earlier(&looking);
     Ok(proven)
-}
-
-/// Whether another file in its place would open. A damaged beginning looks like a wrong key.
-fn is_of_the_file(error: &LedgerError) -> bool {
-    match error {
-        LedgerError::Missing
-        | LedgerError::WrongKey
-        | LedgerError::NotEncrypted
-        | LedgerError::Corrupt { .. }
-        | LedgerError::ChainBroken { .. } => true,
-        LedgerError::Newer { .. }
-        | LedgerError::CipherMissing
-        | LedgerError::SqliteTooOld { .. }
-        | LedgerError::NotDurable
-        | LedgerError::DiskFull
-        | LedgerError::ReadOnly
-        | LedgerError::Busy
-        | LedgerError::Disk { .. }
-        | LedgerError::Io(_)
-        | LedgerError::AlreadyBegun { .. }
-        | LedgerError::KeyTaken
-        | LedgerError::BadTill(_)
-        | LedgerError::Overtaken
-        | LedgerError::NotFound
-        | LedgerError::NotItsStep
-        | LedgerError::Database(_) => false,
-    }
 }
 
 /// Something else that keeps the ledger shut.

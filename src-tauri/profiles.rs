@@ -1,7 +1,10 @@
 //! The gateways of a till: the profile files beside its settings, their credentials from the vault, and the gateways
 //! made of the two. A gateway whose profile or credentials are wanting is listed and not usable; the others go on.
 
-use crate::{home::Home, screen::GatewayTrouble};
+use crate::{
+    home::Home,
+    screen::{GatewayTrouble, VaultView},
+};
 use chrono_tz::Tz;
 use financing::{Gateway, GatewayId};
 use gateways::{CredentialName, Credentials, MountError, Profile, ProfileError, Secret};
@@ -45,6 +48,14 @@ impl Mounted {
                 ..self
             },
             None => self,
+        }
+    }
+
+    /// In which way the vault keeps what it would be made of, while it does.
+    pub(crate) fn kept_by_the_vault(&self) -> Option<VaultView> {
+        match self.gateway.as_ref().err().or(self.kept_for.as_ref()) {
+            Some(GatewayTrouble::Vault { vault }) => Some(*vault),
+            Some(_) | None => None,
         }
     }
 

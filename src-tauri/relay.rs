@@ -42,6 +42,9 @@ const BREATH: Duration = Duration::from_millis(50);
 /// A clock that never jumps: what addresses age by.
 pub type Now = Arc<dyn Fn() -> Instant + Send + Sync>;
 
+/// What is told whose address was opened for the last time: nobody gets in by it any more.
+pub type Spent = Arc<dyn Fn(&FinancingId) + Send + Sync>;
+
 /// How a relay listens.
 #[derive(Clone)]
 pub struct Door {
@@ -53,16 +56,19 @@ pub struct Door {
     pub patience: Duration,
     /// What addresses age by.
     pub now: Now,
+    /// Who is told that an address was opened for the last time.
+    pub spent: Spent,
 }
 
 impl Door {
-    /// A door at this interface, as a shop needs it.
+    /// A door at this interface, as a shop needs it, which tells nobody.
     pub fn at(ip: IpAddr, language: Language) -> Door {
         Door {
             ip,
             language,
             patience: Duration::from_secs(10),
             now: Arc::new(Instant::now),
+            spent: Arc::new(|_| ()),
         }
     }
 }
@@ -129,6 +135,7 @@ impl Relay {
             words,
             register: Mutex::default(),
             now: door.now,
+            spent: door.spent,
             patience: door.patience,
         });
         let serving = tokio::spawn(serve(listener, Arc::clone(&desk)));
@@ -155,8 +162,13 @@ impl Relay {
 
     /// Whether an address of this financing is alive.
     pub fn expects(&self, id: &FinancingId) -> bool {
+        self.left(id).is_some()
+    }
+
+    /// How long the address of this financing lives yet, unless it is opened too often before; `None` where none is alive.
+    pub fn left(&self, id: &FinancingId) -> Option<Duration> {
         let now = (self.desk.now)();
-        self.desk.register().expects(id, now)
+        self.desk.register().left(id, now)
     }
 
     /// Ends the address of this financing: its journey is over.
@@ -179,6 +191,7 @@ struct Desk {
     words: Words,
     register: Mutex<Register>,
     now: Now,
+    spent: Spent,
     patience: Duration,
 }
 
@@ -190,13 +203,16 @@ impl Desk {
     /// The page that was asked for, or the one that all else gets. A body is never read.
     fn answer<B>(&self, request: &Request<B>, guest: IpAddr) -> Response<Full<Bytes>> {
         let now = (self.now)();
-        let page = self
+        let opened = self
             .asked(request)
             .and_then(|token| self.register().open(&token, guest, now));
-        match page {
-            Some(page) => page.response(StatusCode::OK),
-            None => self.nothing_here.response(StatusCode::NOT_FOUND),
+        let Some(opened) = opened else {
+            return self.nothing_here.response(StatusCode::NOT_FOUND);
+        };
+        if let Some(id) = &opened.last_of {
+            (self.spent)(id);
         }
+        opened.page.response(StatusCode::OK)
     }
 
     /// The token of a request that is exactly what the code on the till asks for.

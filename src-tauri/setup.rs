@@ -5,14 +5,14 @@ use crate::{
     forms,
     house::{Counter, House, Standing},
     ledgers,
-    profiles::{self, Mounted, ProfileFault, vault_name},
+    profiles::{ProfileFault, vault_name},
     screen::{
         CredentialState, CredentialView, Fault, FillInForm, FillInView, GatewayView, ProbeView,
         ProductView, ReadyProfile, SetUpForm, SettingsView, Situation, TillForm, instant,
     },
 };
 use gateways::{CredentialName, FillIn, Profile};
-use std::{fs, sync::Arc};
+use std::{fs, mem, sync::Arc};
 use tauri::async_runtime::spawn_blocking;
 use till::{TillSettings, VaultFault};
 use zeroize::Zeroizing;
@@ -120,43 +120,49 @@ impl House {
 
     /// Changes the shop and the till. Financings keep the names they have; a new prefix names the ones to come.
     pub(crate) async fn save_till(&self, form: TillForm) -> Result<(), Fault> {
-        let kept = self.real_till()?;
+        self.real_till()?;
         self.managed().await?;
         let language = forms::language(&form.language)?;
-        let till = forms::till(form, kept.gateways, kept.personal_data_months)?;
+        let till = forms::till(form, Vec::new(), None)?;
         self.change_settings(|settings| {
             settings.language = language;
-            settings.till = Some(till);
-        })?;
-        Ok(())
+            // What stands here now, and not when this began: another change may have been written meanwhile.
+            if let Some(kept) = &mut settings.till {
+                *kept = TillSettings {
+                    gateways: mem::take(&mut kept.gateways),
+                    personal_data_months: kept.personal_data_months,
+                    ..till
+                };
+            }
+        })
     }
 
     /// Says how many months customers' data are kept; `None` for the country's default. It counts from the next look.
     pub(crate) async fn keep_personal_data(&self, months: Option<u32>) -> Result<(), Fault> {
-        let kept = self.real_till()?;
+        self.real_till()?;
         self.managed().await?;
-        let changed = TillSettings {
-            personal_data_months: months,
-            ..kept
-        };
-        changed.check()?;
-        self.change_settings(|settings| settings.till = Some(changed))
+        self.change_settings(|settings| {
+            if let Some(till) = &mut settings.till {
+                till.personal_data_months = months;
+            }
+        })
     }
 
     /// Adds a ready profile to the till.
     pub(crate) async fn add_gateway(&self, profile: &str) -> Result<(), Fault> {
-        let kept = self.real_till()?;
+        let has = |till: &TillSettings| till.gateways.iter().any(|file| file == profile);
+        self.real_till()?;
         self.managed().await?;
-        if kept.gateways.iter().any(|file| file == profile) {
+        if has(&self.real_till()?) {
             return Ok(());
         }
         self.write_ready(profile)?;
         self.change_settings(|settings| {
-            if let Some(till) = &mut settings.till {
+            // Another press may have added it meanwhile.
+            if let Some(till) = settings.till.as_mut().filter(|till| !has(till)) {
                 till.gateways.push(profile.to_owned());
             }
-        })?;
-        Ok(())
+        })
     }
 
     /// Takes a gateway off the till. Its profile's file and its credentials stay where they are.
@@ -280,45 +286,6 @@ impl House {
         blocking(move || Ok(vault.delete(&vault_name(profile.id(), name))?)).await
     }
 
-    /// Makes the gateways anew from their profiles and credentials and mounts them in place of the ones before, while
-    /// the till runs: what is on its way stays on its way. One that the vault does not give its credentials goes on as it
-    /// was: a locked keyring is no word about a gateway.
-    pub(crate) async fn remount(self: &Arc<Self>) -> Result<(), Fault> {
-        let counter = self.counter().await?;
-        let files = self.real_till()?.gateways;
-        let house = Arc::clone(self);
-        let mounted = blocking(move || {
-            Ok(profiles::mount_all(
-                &house.home,
-                house.vault.as_ref(),
-                &files,
-            ))
-        })
-        .await?;
-        let mounted: Vec<Mounted> = {
-            let before = counter.mounted();
-            let made = mounted.into_iter();
-            made.map(|mounted| mounted.or_before(&before)).collect()
-        };
-        for gateway in counter.till.gateways.all() {
-            if !mounted
-                .iter()
-                .any(|mounted| mounted.gateway.is_ok() && mounted.id == gateway.id().as_str())
-            {
-                counter.till.gateways.unmount(gateway.id());
-            }
-        }
-        for gateway in mounted
-            .iter()
-            .filter_map(|mounted| mounted.gateway.as_ref().ok())
-        {
-            counter.till.gateways.mount(Arc::clone(gateway));
-        }
-        *counter.mounted() = mounted;
-        self.announce();
-        Ok(())
-    }
-
     /// Tests a gateway's connection without moving money. One that cannot be used is made anew first: what it lacked may be
     /// there by now.
     pub(crate) async fn test_connection(
@@ -384,7 +351,7 @@ impl House {
     }
 
     /// The till as it is set up; training mode has none to change.
-    fn real_till(&self) -> Result<TillSettings, Fault> {
+    pub(crate) fn real_till(&self) -> Result<TillSettings, Fault> {
         let settings = self.settings();
         if settings.training {
             Err(Fault::setting("profile"))

@@ -29,6 +29,8 @@ mod faults;
 mod forms;
 /// Commands as no screen of ours would send them.
 mod hostile;
+/// A till that gives its place to another one.
+mod leaving;
 /// Whole lives of financings, in both modes, at both gateways.
 mod lives;
 /// Opening the counter: first start, the vault's four faces, ledgers and settings that are not as they should be.

@@ -1,19 +1,20 @@
 //! What went wrong where nobody pressed anything: in the follow-up, in writing an answer, in the day's copy, in the day's
-//! erasure. Each is logged, and remembered until the same thing succeeds, so that the screen has a line for it as long as
+//! erasure, in having a gateway's credentials. Each is logged, and remembered until the same thing succeeds, so that the screen has a line for it as long as
 //! it lasts. It mends nothing: each of these is tried again by itself.
 
 use crate::{
     log,
-    screen::{Job, UnresolvedView, instant, is_full, ledger_kind},
+    screen::{Job, UnresolvedView, VaultView, instant, is_full, ledger_kind},
 };
 use chrono::{DateTime, Utc};
 use financing::FinancingId;
 use std::{
     collections::{BTreeMap, btree_map::Entry},
+    error::Error,
     io,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
-use till::{Sink, TillFault};
+use till::{Sink, TillFault, VaultFault};
 
 /// What failed: one job, and the financing it was about where it is about one.
 type What = (Job, Option<FinancingId>);
@@ -24,6 +25,9 @@ struct Failed {
     kind: &'static str,
     reference: String,
 }
+
+/// Why something failed: a word for the screen, and the fault for the log.
+type Failure<'a> = (&'static str, &'a dyn Error);
 
 /// All that failed and has not succeeded since.
 pub(crate) struct Unresolved {
@@ -47,7 +51,7 @@ impl Unresolved {
         if came.is_ok() && about.is_some() {
             self.note(Job::Answer, about, Ok(()));
         }
-        self.note(Job::FollowUp, about, came);
+        self.note(Job::FollowUp, about, failure(&came));
     }
 
     /// What came of the second half of a deed: one that is written also shows that its financing can be followed up.
@@ -55,12 +59,27 @@ impl Unresolved {
         if came.is_ok() {
             self.note(Job::FollowUp, Some(about), Ok(()));
         }
-        self.note(Job::Answer, Some(about), came);
+        self.note(Job::Answer, Some(about), failure(&came));
     }
 
     /// What came of a job of the day.
     pub(crate) fn of_the_day(&self, job: Job, came: Result<(), TillFault>) {
-        self.note(job, None, came);
+        self.note(job, None, failure(&came));
+    }
+
+    /// In which way the vault keeps a gateway's credentials, while it does. That it keeps them still is logged once.
+    pub(crate) fn of_the_gateways(&self, kept: Option<VaultView>) {
+        let fault = kept.map(|vault| match vault {
+            VaultView::Locked => (VaultFault::Locked, "locked"),
+            VaultView::Unreachable => (VaultFault::Unreachable, "unreachable"),
+            VaultView::Missing => (VaultFault::Missing, "other"),
+            VaultView::Wrong => (VaultFault::Wrong, "other"),
+        });
+        match fault {
+            None => self.note(Job::Gateways, None, Ok(())),
+            Some((_, kind)) if self.is_known(Job::Gateways, kind) => {}
+            Some((fault, kind)) => self.note(Job::Gateways, None, Err((kind, &fault))),
+        }
     }
 
     /// What the screen has to show: a line a job, with how long it has been so and how it failed last.
@@ -83,13 +102,20 @@ impl Unresolved {
         lines
     }
 
-    fn note(&self, job: Job, about: Option<&FinancingId>, came: Result<(), TillFault>) {
+    /// Whether the screen has this line, of this kind.
+    fn is_known(&self, job: Job, kind: &str) -> bool {
+        let held = self.held();
+        let failed = held.get(&(job, None));
+        failed.is_some_and(|failed| failed.kind == kind)
+    }
+
+    fn note(&self, job: Job, about: Option<&FinancingId>, came: Result<(), Failure<'_>>) {
         let mut held = self.held();
         let before = jobs(&held);
         match came {
             Ok(()) => _ = held.remove(&(job, about.cloned())),
-            Err(fault) => {
-                let (kind, reference) = (kind(&fault), log::fault(code(job), &fault));
+            Err((kind, fault)) => {
+                let reference = log::fault(code(job), fault);
                 match held.entry((job, about.cloned())) {
                     Entry::Occupied(mut known) => {
                         (known.get_mut().kind, known.get_mut().reference) = (kind, reference);
@@ -131,6 +157,7 @@ fn code(job: Job) -> &'static str {
         Job::Answer => "carry-out",
         Job::Backup => "backup",
         Job::Erasure => "erase",
+        Job::Gateways => "gateways",
     }
 }
 
@@ -139,6 +166,13 @@ fn is_read_only(error: &io::Error) -> bool {
         error.kind(),
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
     )
+}
+
+/// What came of what the till did.
+fn failure(came: &Result<(), TillFault>) -> Result<(), Failure<'_>> {
+    came.as_ref()
+        .copied()
+        .map_err(|fault| (kind(fault), fault as &dyn Error))
 }
 
 /// A stable word for why it failed, of those for ledgers; `other` where that says nothing.

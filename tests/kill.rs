@@ -49,6 +49,7 @@ fn every_call_of_a_sale() {
         None => Plan::dozen(&measured),
     };
     println!("{} blows, {shops} shops at a time", plan.blows.len());
+    assert!(plan.blows.len() >= 12, "calls that were not heard");
     let queue = Mutex::new(VecDeque::from(plan.blows));
     let outcomes = Mutex::new(Vec::new());
     thread::scope(|scope| {
@@ -121,7 +122,21 @@ async fn measure(program: &Path) -> Result<Measured, Mishap> {
         let heard = scenes.measure(&mut shop, during).await?;
         measured.add(during, &heard);
     }
+    notices_a_lost_press(&mut shop).await?;
     Ok(measured)
+}
+
+/// That it would notice: an acknowledged press of which the disk has nothing is reported.
+async fn notices_a_lost_press(shop: &mut Shop) -> Result<(), Mishap> {
+    shop.start().await?;
+    let mut sale = Sale::new("M-5".to_owned());
+    let left = sale.live_until(shop, Press::Deliver).await?;
+    same("a sale that is delivered", &Left::There, &left)?;
+    sale.is_kept(shop)?;
+    shop.lose_the_log()?;
+    let noticed = sale.is_kept(shop).is_err();
+    holds("a press without its log", noticed, "nobody noticed")?;
+    shop.clear()
 }
 
 /// Deals blows to one shop until there are none left, or one of them left it in disorder.

@@ -54,11 +54,13 @@ pub async fn related(house: Held<'_>, id: String) -> Answer<Vec<RelatedView>> {
 pub async fn export_customer(house: Held<'_>, id: String, of: Vec<String>) -> Answer<String> {
     let counter = house.counter().await?;
     let (id, of) = (named(&id)?, all_named(&of)?);
+    let begun = counter.begins()?;
     let (by, folder) = (
         house.as_manager(&counter).await?,
         house.home.papers(counter.is_training()),
     );
     let file = spawn_blocking(move || {
+        let _until_it_is_written = begun;
         let shop = &counter.shop.shop;
         counter.till.export_customer(&id, &of, &by, shop, &folder)
     });
@@ -74,6 +76,7 @@ pub async fn export_customer(house: Held<'_>, id: String, of: Vec<String>) -> An
 pub async fn erase_customer(house: Held<'_>, id: String, of: Vec<String>) -> Answer<ErasedView> {
     let counter = house.counter().await?;
     let (id, of) = (named(&id)?, all_named(&of)?);
+    let begun = counter.begins()?;
     let (by, folder, asked) = (
         house.as_manager(&counter).await?,
         house.home.papers(counter.is_training()),
@@ -81,6 +84,7 @@ pub async fn erase_customer(house: Held<'_>, id: String, of: Vec<String>) -> Ans
     );
     let note = (!counter.is_training()).then(|| house.home.erased());
     let erasure = spawn_blocking(move || {
+        let _until_it_is_written = begun;
         let erasure = counter.till.erase_customer(&id, &of, &by, &folder)?;
         // It is erased; where the note of it fails, the next look makes it, and the screen says so until then.
         if let Some(Err(fault)) = note.map(|note| counter.till.hold_erasures(&note, &folder)) {

@@ -59,8 +59,20 @@ struct Entry {
 
 impl Entry {
     fn is_alive(&self, now: Instant) -> bool {
-        self.openings < OPENINGS && now.saturating_duration_since(self.made) < LIFE
+        self.openings < OPENINGS && !self.left(now).is_zero()
     }
+
+    /// How much of its time is left.
+    fn left(&self, now: Instant) -> Duration {
+        LIFE.saturating_sub(now.saturating_duration_since(self.made))
+    }
+}
+
+/// A page that was asked for with a right token.
+pub(super) struct Opened {
+    pub(super) page: Arc<Page>,
+    /// Whose address it was, where this opening was its last.
+    pub(super) last_of: Option<FinancingId>,
 }
 
 /// All addresses that are alive, and none that is dead for longer than until the next look.
@@ -95,7 +107,7 @@ impl Register {
     }
 
     /// The page behind a token, for this device. Every token is compared, each in constant time.
-    pub(super) fn open(&mut self, token: &Token, guest: IpAddr, now: Instant) -> Option<Arc<Page>> {
+    pub(super) fn open(&mut self, token: &Token, guest: IpAddr, now: Instant) -> Option<Opened> {
         self.bury(now);
         let mut found = None;
         for entry in &mut self.0 {
@@ -108,13 +120,17 @@ impl Register {
             return None;
         }
         entry.openings += 1;
-        Some(Arc::clone(&entry.page))
+        Some(Opened {
+            page: Arc::clone(&entry.page),
+            last_of: (!entry.is_alive(now)).then(|| entry.id.clone()),
+        })
     }
 
-    /// Whether a financing has an address that is alive.
-    pub(super) fn expects(&mut self, id: &FinancingId, now: Instant) -> bool {
+    /// How much time the address of a financing has left; `None` where it has none that is alive.
+    pub(super) fn left(&mut self, id: &FinancingId, now: Instant) -> Option<Duration> {
         self.bury(now);
-        self.0.iter().any(|entry| entry.id == *id)
+        let entry = self.0.iter().find(|entry| entry.id == *id)?;
+        Some(entry.left(now))
     }
 
     /// Ends the address of a financing.

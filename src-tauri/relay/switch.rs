@@ -8,12 +8,17 @@ use crate::{
     screen::Fault,
     training::address_in_the_shop,
 };
+use chrono::{DateTime, Utc};
 use financing::{FinancingId, GatewayId, Journey, State};
 use gateways::{Profile, payplug::Destinations};
 use std::{
     net::{IpAddr, Ipv4Addr},
-    sync::{MutexGuard, PoisonError},
+    sync::{Arc, MutexGuard, PoisonError},
+    time::Duration,
 };
+
+/// The screen is given whole seconds, rounded down: one more, and it never looks again before an address is dead.
+const ROUNDED: Duration = Duration::from_secs(1);
 
 impl From<RelayFault> for Fault {
     fn from(fault: RelayFault) -> Fault {
@@ -35,7 +40,12 @@ impl House {
             let ip = self
                 .relay_interface(&counter)
                 .map_err(|error| Fault::from(RelayFault::from(error)))?;
-            *relay = Some(Relay::open(Door::at(ip, self.settings().language))?);
+            // The code on the counter is another one after the last opening: the screen looks again.
+            let sink = Arc::clone(&self.sink);
+            *relay = Some(Relay::open(Door {
+                spent: Arc::new(move |id| sink.look_again(Some(id))),
+                ..Door::at(ip, self.settings().language)
+            })?);
         }
         Ok(relay.is_some())
     }
@@ -56,23 +66,25 @@ impl Counter {
         self.relay.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A journey as the customer's phone can open it: one that begins with a page becomes an address of the relay,
-    /// while that is on and the journey is open.
+    /// A journey as the customer's phone can open it, and until when: one that begins with a page becomes an address of
+    /// the relay, while that is on, the journey is open, and its customer does not have the till in hand.
     pub(crate) fn relayed(
         &self,
         id: &FinancingId,
         journey: Option<Journey>,
-    ) -> Result<Option<Journey>, Fault> {
+    ) -> Result<(Option<Journey>, Option<DateTime<Utc>>), Fault> {
+        let handed = self.has_the_till_in_hand(id);
         let relay = self.relay();
         match (journey, relay.as_ref()) {
-            (Some(Journey::Page(html)), Some(relay)) => {
-                let address = match self.invitation(id, &html)? {
-                    Some(invitation) => Journey::Address(relay.invite(id, &invitation)?),
-                    None => Journey::Page(html),
+            (Some(Journey::Page(html)), Some(relay)) if !handed => {
+                let Some(invitation) = self.invitation(id, &html)? else {
+                    return Ok((Some(Journey::Page(html)), None));
                 };
-                Ok(Some(address))
+                let address = relay.invite(id, &invitation)?;
+                let until = relay.left(id).map(|left| Utc::now() + left + ROUNDED);
+                Ok((Some(Journey::Address(address)), until))
             }
-            (journey, _) => Ok(journey),
+            (journey, _) => Ok((journey, None)),
         }
     }
 

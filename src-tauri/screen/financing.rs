@@ -248,6 +248,8 @@ pub(crate) struct DayRow {
     pub product: String,
     /// Its mode.
     pub mode: ModeView,
+    /// Whether staff release it in the gateway's portal: the till tells nobody that it was delivered, and only asks.
+    pub by_hand: bool,
     /// Where it stands.
     pub state: StateView,
     /// How much.
@@ -390,6 +392,8 @@ pub(crate) enum JourneyView {
         address: String,
         /// The host, to be read aloud.
         host: String,
+        /// When it is another one, where it is the relay's.
+        until: Option<String>,
     },
     /// A QR code drawn by the gateway: PNG, base64.
     Picture {
@@ -401,8 +405,11 @@ pub(crate) enum JourneyView {
         /// To whom, all but the last two digits hidden.
         to: String,
     },
-    /// A page that only the customer's own browser may open, and no relay or hand-over is switched on.
-    Page,
+    /// A page that only the customer's own browser may open: no relay is switched on, or they have the till.
+    Page {
+        /// Whether the customer has the till in hand, in a window of its own.
+        handed: bool,
+    },
     /// It is gone with the answer.
     Lost,
 }

@@ -59,7 +59,7 @@ pub(crate) struct PlaceForm {
     pub country: String,
 }
 
-/// A line of the basket.
+/// A line of the basket. Percentages are typed: `19.5` or `19,5`, from 0 to 100, or empty.
 #[derive(Clone, Deserialize, Type)]
 pub(crate) struct CartForm {
     /// What.
@@ -70,6 +70,15 @@ pub(crate) struct CartForm {
     pub price: u32,
     /// Cents for all.
     pub total: u32,
+    /// Taxes in the price, a percentage.
+    #[serde(default)]
+    pub tax: String,
+    /// Discount already taken off the price, a percentage.
+    #[serde(default)]
+    pub discount: String,
+    /// Who sells it, in a marketplace.
+    #[serde(default)]
+    pub merchant: String,
 }
 
 /// The customer, as far as the product needs.

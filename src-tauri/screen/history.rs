@@ -2,7 +2,8 @@
 
 use super::{OperationView, RejectionView, StateView, cents, instant};
 use financing::{
-    Actor, Declared, Entry, Event, NotSent, Operation, Overdue, Paper, Silence, State, Status,
+    Actor, Declared, Entry, Event, Financing, NotSent, Operation, Overdue, Paper, Silence,
+    Standing, State, Status,
 };
 use serde::Serialize;
 use specta::Type;
@@ -43,6 +44,10 @@ pub(crate) enum HistoryWhat {
     },
     CancelPressed {
         amount: Option<u32>,
+    },
+    /// *Cancel* called back what had not left yet: nothing was asked of the gateway.
+    CalledBack {
+        operation: OperationView,
     },
     RefundPressed {
         amount: Option<u32>,
@@ -104,9 +109,9 @@ pub(crate) struct HistoryLine {
 /// What a financing was like before and after the entry, as far as the sentence needs it.
 pub(crate) struct Around<'a> {
     /// Before it.
-    pub before: Option<&'a financing::Financing>,
+    pub before: Option<&'a Financing>,
     /// After it.
-    pub after: &'a financing::Financing,
+    pub after: &'a Financing,
 }
 
 impl HistoryLine {
@@ -141,6 +146,11 @@ fn what(event: &Event, around: &Around<'_>) -> HistoryWhat {
         Event::Deliver { amount } => HistoryWhat::DeliverPressed {
             amount: amount.map(cents),
         },
+        Event::Cancel { .. } if let Some(operation) = called_back(around.before) => {
+            HistoryWhat::CalledBack {
+                operation: operation.into(),
+            }
+        }
         Event::Cancel { amount } => HistoryWhat::CancelPressed {
             amount: amount.map(cents),
         },
@@ -181,6 +191,7 @@ fn what(event: &Event, around: &Around<'_>) -> HistoryWhat {
                 | Status::Refunded
                 | Status::Cancelled
                 | Status::OperationFailed { .. }
+                | Status::OperationRefused { .. }
                 | Status::OperationIncomplete { .. }
                 | Status::Absent => None,
             };
@@ -216,6 +227,17 @@ fn what(event: &Event, around: &Around<'_>) -> HistoryWhat {
                 which: which.to_owned(),
             }
         }
+    }
+}
+
+/// What a press of *Cancel* calls back, if anything: an operation of which no byte has left, or a release that is made
+/// by hand, of which the till told nobody.
+fn called_back(before: Option<&Financing>) -> Option<Operation> {
+    let before = before?;
+    match &before.pending {
+        Some(pending) if pending.standing == Standing::Prepared => Some(pending.operation),
+        None if before.state == State::Releasing => Some(Operation::Release),
+        Some(_) | None => None,
     }
 }
 

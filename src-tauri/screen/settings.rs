@@ -1,7 +1,7 @@
 //! The till itself on the screen: where it stands, its gateways and profiles, its credentials (never their values).
 
 use super::{ModeView, VaultView};
-use financing::{Gateway, Kind, Mode, Probe, ProbeFault, Sending};
+use financing::{Field, Gateway, Kind, Mode, Probe, ProbeFault, Sending};
 use serde::Serialize;
 use specta::Type;
 
@@ -129,6 +129,8 @@ pub(crate) struct ProductView {
     pub sendings: Vec<String>,
     /// The customer's facts it needs, by the names of the form.
     pub needs: Vec<String>,
+    /// Those it takes besides and nobody must give; `seller`: who sells each line of the basket.
+    pub wants: Vec<String>,
 }
 
 /// Why a configured gateway cannot be used. Nothing was contacted.
@@ -360,6 +362,10 @@ impl ProductView {
                 sendings.push(name.to_owned());
             }
         }
+        let names = |fields: Vec<Field>| {
+            let named = fields.into_iter().map(super::blame::field_name);
+            named.map(str::to_owned).collect()
+        };
         ProductView {
             code: product.code.to_string(),
             name: product.name.clone(),
@@ -373,11 +379,8 @@ impl ProductView {
             instalments_to: product.instalments_to,
             modes: modes.into_iter().map(ModeView::from).collect(),
             sendings,
-            needs: gateway
-                .needs(&product.code)
-                .into_iter()
-                .map(|field| super::blame::field_name(field).to_owned())
-                .collect(),
+            needs: names(gateway.needs(&product.code)),
+            wants: names(gateway.wants(&product.code)),
         }
     }
 }

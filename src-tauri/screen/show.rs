@@ -9,8 +9,8 @@ use super::{
 use crate::house::Counter;
 use chrono::{DateTime, Utc};
 use financing::{
-    Cents, Customer, Deed, Entry, Financing, GatewayId, Journey, Kind, Product, ProductCode, State,
-    allowed, calendar, withdrawal_until,
+    Cents, Customer, Deed, Entry, Financing, GatewayId, Journey, Kind, Product, ProductCode, Route,
+    State, allowed, calendar, withdrawal_until,
 };
 use printer::{PrinterError, Qr};
 
@@ -67,6 +67,7 @@ impl Counter {
                 .product(financing)
                 .map_or_else(|| order.product.to_string(), |product| product.name),
             mode: order.mode.into(),
+            by_hand: order.terms.route == Route::ByHand,
             state: financing.state.into(),
             amounts: AmountsView::of(order.amount, &financing.amounts),
             pending: financing.pending.as_ref().map(PendingView::from),
@@ -185,7 +186,8 @@ fn history(entries: &[Entry]) -> Vec<HistoryLine> {
     lines
 }
 
-/// What may be done with it now: what the rules allow, and what only reads.
+/// What may be done with it now: what the rules allow, and what only reads. One that was ended in the shop may still be
+/// asked about: its customer may have signed after all, and the rules act on that.
 fn deeds(financing: &Financing, now: DateTime<Utc>) -> Vec<DeedView> {
     let allowed = allowed(financing, now).into_iter().map(|deed| match deed {
         Deed::Deliver => DeedView::Deliver,
@@ -201,7 +203,7 @@ fn deeds(financing: &Financing, now: DateTime<Utc>) -> Vec<DeedView> {
     });
     let ask = !matches!(
         financing.state,
-        State::Withdrawn | State::Cancelled | State::Refunded | State::Failed
+        State::Cancelled | State::Refunded | State::Failed
     );
     let show =
         financing.journey.is_some() && matches!(financing.state, State::Shown | State::Filling);
@@ -211,9 +213,12 @@ fn deeds(financing: &Financing, now: DateTime<Utc>) -> Vec<DeedView> {
         .collect()
 }
 
-/// The journey as it is put in front of the customer.
+/// The journey as it is put in front of the customer: until when an address is good, where that is known, and whether they
+/// have the till in hand.
 pub(crate) fn journey(
     journey: Option<&Journey>,
+    until: Option<DateTime<Utc>>,
+    handed: bool,
     mobile: &str,
     title: &str,
 ) -> Result<JourneyView, PrinterError> {
@@ -223,10 +228,11 @@ pub(crate) fn journey(
             svg: Qr::of(address)?.svg(title),
             address: address.clone(),
             host: host(address),
+            until: until.map(instant),
         },
         Some(Journey::Picture(png)) => JourneyView::Picture { png: png.clone() },
         Some(Journey::Texted) => JourneyView::Texted { to: masked(mobile) },
-        Some(Journey::Page(_)) => JourneyView::Page,
+        Some(Journey::Page(_)) => JourneyView::Page { handed },
     })
 }
 

@@ -15,6 +15,8 @@ pub(crate) enum Job {
     Backup,
     /// Erasing the customers' data whose time is over.
     Erasure,
+    /// Having the credentials of every gateway from the vault.
+    Gateways,
 }
 
 /// A job that failed and has not succeeded since.
@@ -24,7 +26,7 @@ pub(crate) struct UnresolvedView {
     pub job: Job,
     /// Since when.
     pub since: String,
-    /// Why, the last time: a word as in a ledger's trouble, or `other`.
+    /// Why, the last time: a word as in a ledger's trouble, `locked` or `unreachable` for a vault, or `other`.
     pub kind: String,
     /// Finds the log line of the last time.
     pub reference: String,

@@ -3,8 +3,8 @@
 use super::shop::Premises;
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use financing::{
-    Actor, Asking, Cents, Customer, Entry, Event, GatewayId, Key, Mode, Order, OrderNumber, Person,
-    ProductCode, Report, Route, Sending, Status, Terms, step,
+    Actor, Asking, Cents, Customer, Entry, Event, GatewayId, Key, Mode, NotSent, Order,
+    OrderNumber, Person, ProductCode, Report, Route, Sending, Status, Terms, step,
 };
 use ledger::{Begun, Held, Ledger, LedgerKey, New, Presence};
 use till::{LEDGER_KEY, Vault};
@@ -28,6 +28,10 @@ impl Book {
 
     /// A financing by Léa Noël, begun then and not answered.
     pub(super) fn begun(&mut self, name: &str, at: DateTime<Utc>) -> Begun {
+        self.begun_by(Route::ReservedOnAcceptance, name, at)
+    }
+
+    fn begun_by(&mut self, route: Route, name: &str, at: DateTime<Utc>) -> Begun {
         let customer = Customer {
             billing: Person {
                 first_name: "Léa".to_owned(),
@@ -39,7 +43,7 @@ impl Book {
         let new = New {
             till: "T2",
             token: name,
-            order: order(name, at),
+            order: order(route, name, at),
             customer: &customer,
             by: Actor::Staff("Inès".to_owned()),
             day: at.date_naive(),
@@ -60,6 +64,25 @@ impl Book {
         let Begun { held, intent } = self.begun(name, at);
         let held = self.told(&held, Some(intent.number), Status::Waiting, at);
         self.told(&held, None, Status::Reserved, at)
+    }
+
+    /// One that staff release in the gateway's portal: accepted at once, and *Delivered* was pressed.
+    pub(super) fn delivered_by_hand(&mut self, name: &str, at: DateTime<Utc>) -> Held {
+        let Begun { held, intent } = self.begun_by(Route::ByHand, name, at);
+        let held = self.told(&held, Some(intent.number), Status::Waiting, at);
+        let held = self.told(&held, None, Status::Accepted, at);
+        self.pressed(&held, Event::Deliver { amount: None }, at)
+    }
+
+    /// *Delivered* is pressed without a network, so that it is kept, and called back before it was sent.
+    pub(super) fn called_back(&mut self, held: &Held, at: DateTime<Utc>) -> Held {
+        let held = self.pressed(held, Event::Deliver { amount: None }, at);
+        let kept = Event::NotSent {
+            intent: held.financing.intents,
+            why: NotSent::NoConnection,
+        };
+        let held = self.written(&held, Actor::Till, kept, at);
+        self.pressed(&held, Event::Cancel { amount: None }, at)
     }
 
     /// *Delivered* is pressed, and the gateway says at once that it is released.
@@ -118,7 +141,7 @@ pub(super) fn key(premises: &Premises) -> LedgerKey {
     LedgerKey::from_bytes(key.as_slice().try_into().unwrap())
 }
 
-fn order(name: &str, at: DateTime<Utc>) -> Order {
+fn order(route: Route, name: &str, at: DateTime<Utc>) -> Order {
     Order {
         gateway: GatewayId::new("gone").unwrap(),
         key: Key {
@@ -132,7 +155,7 @@ fn order(name: &str, at: DateTime<Utc>) -> Order {
         order: OrderNumber::new(name).unwrap(),
         sending: Sending::Link,
         terms: Terms {
-            route: Route::ReservedOnAcceptance,
+            route,
             journey_minutes: 50,
             release_days: 6,
             part_delivery: true,

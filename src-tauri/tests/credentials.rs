@@ -3,12 +3,31 @@
 
 use super::{
     background::working,
+    desktop::{Drawer, Ear, Glass},
     profiles::own_gateway,
-    shop::{Premises, Shop, order},
+    shop::{PATIENCE, Premises, Shop, order},
 };
+use crate::{
+    house::House,
+    screen::{Job, UnresolvedView},
+};
+use financing::GatewayId;
 use sandbox::Options;
 use serde_json::{Value, json};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 use till::{Vault, VaultFault};
+use tokio::{
+    runtime,
+    task::yield_now,
+    time::{Instant, advance},
+};
+use zeroize::Zeroizing;
 
 /// A secret that stands nowhere else.
 const CANARY: &str = "canary-5f1d8a7c-never-to-be-read";
@@ -157,4 +176,78 @@ fn a_gateway_that_could_not_be_used_is_made_anew_when_its_connection_is_tested()
     }
     assert_eq!(test()["probe"], "reached");
     shop.starts(order("form-0001", "direct"));
+}
+
+/// A vault that gives the ledger's key, and a gateway's credentials only once it is unlocked.
+struct HalfLocked {
+    drawer: Arc<Drawer>,
+    unlocked: AtomicBool,
+}
+
+impl Vault for HalfLocked {
+    fn get(&self, name: &str) -> Result<Zeroizing<Vec<u8>>, VaultFault> {
+        if name.starts_with("sandbox/") && !self.unlocked.load(Ordering::Relaxed) {
+            return Err(VaultFault::Locked);
+        }
+        self.drawer.get(name)
+    }
+
+    fn set(&self, name: &str, secret: &[u8]) -> Result<(), VaultFault> {
+        self.drawer.set(name, secret)
+    }
+
+    fn delete(&self, name: &str) -> Result<(), VaultFault> {
+        self.drawer.delete(name)
+    }
+}
+
+#[test]
+fn a_gateway_that_the_vault_kept_while_the_till_opened_is_made_by_itself_once_it_is_unlocked() {
+    let (_running, text) = own_gateway(Options::default());
+    let premises = Premises::of_a_till(&[("sandbox", &text)]);
+    for (name, value) in [("api_key_id", "training"), ("api_key", "training-secret")] {
+        let name = format!("sandbox/{name}");
+        premises.vault.set(&name, value.as_bytes()).unwrap();
+    }
+    let vault = Arc::new(HalfLocked {
+        drawer: Arc::clone(&premises.vault),
+        unlocked: AtomicBool::new(false),
+    });
+    let house = Arc::new(House::new(
+        premises.home.clone(),
+        vault.clone(),
+        Arc::new(Ear::default()),
+        Arc::new(Glass::default()),
+        premises.watch.run(),
+    ));
+    let runtime = runtime::Builder::new_current_thread()
+        .enable_all()
+        .start_paused(true)
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        house.open().await;
+        let counter = house.counter().await.unwrap();
+        let is_there = || {
+            let gateway = GatewayId::new("sandbox").unwrap();
+            counter.till.gateways.get(&gateway).is_some()
+        };
+        assert!(!is_there());
+        let lines = counter.unresolved.view();
+        let locked = |line: &UnresolvedView| line.job == Job::Gateways && line.kind == "locked";
+        assert!(lines.iter().any(locked), "{lines:?}");
+
+        vault.unlocked.store(true, Ordering::Relaxed);
+        let (before, patience) = (Instant::now(), std::time::Instant::now() + PATIENCE);
+        while !is_there() {
+            assert!(std::time::Instant::now() < patience, "it stays away");
+            advance(Duration::from_secs(1)).await;
+        }
+        assert!(before.elapsed() >= Duration::from_secs(60));
+        let is_told = || counter.unresolved.view().iter().any(locked);
+        while is_told() {
+            assert!(std::time::Instant::now() < patience, "it is told still");
+            yield_now().await;
+        }
+    });
 }

@@ -291,6 +291,28 @@ fn a_filter_finds_what_was_started_before_three_hundred_others_of_the_day() {
 }
 
 #[test]
+fn a_filter_finds_what_a_search_means_behind_three_hundred_others() {
+    let premises = Premises::of_a_till(&[]);
+    let mut book = Book::of(&premises);
+    let noon = noon();
+    let open = book.begun("CMD-Z", noon).held.financing.id.to_string();
+    for number in 0..301 {
+        book.refused(&format!("CMD-{number}"), noon);
+    }
+    drop(book);
+    let shop = Shop::at(&premises);
+    let found = |filter: &str| {
+        let found = day(&shop, &noon.date_naive().to_string(), filter, "CMD-");
+        (names(&found["rows"]).len(), found["more"].clone())
+    };
+    let rows = day(&shop, &noon.date_naive().to_string(), "open", "CMD-")["rows"].clone();
+    assert_eq!(names(&rows), [open.as_str()]);
+    assert_eq!(found("open"), (1, json!(false)));
+    assert_eq!(found("ended"), (300, json!(true)));
+    assert_eq!(found("all"), (300, json!(true)));
+}
+
+#[test]
 fn the_history_of_a_direct_financing_says_that_it_was_accepted() {
     let Noon { shop, financed, .. } = at_noon();
     let detail = shop.told("detail", json!({ "id": financed }));

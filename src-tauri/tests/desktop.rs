@@ -8,7 +8,7 @@ use crate::{
 use financing::FinancingId;
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Condvar, Mutex},
+    sync::{Arc, Condvar, Mutex, MutexGuard},
     time::{Duration, Instant},
 };
 use till::{Sink, Vault, VaultFault};
@@ -30,6 +30,11 @@ impl Drawer {
     /// The names of what is in it.
     pub(super) fn names(&self) -> Vec<String> {
         self.secrets.lock().unwrap().keys().cloned().collect()
+    }
+
+    /// It answers nobody until what this gives is dropped.
+    pub(super) fn is_held(&self) -> MutexGuard<'_, Option<VaultFault>> {
+        self.face.lock().unwrap()
     }
 
     fn answers(&self) -> Result<(), VaultFault> {
@@ -112,12 +117,21 @@ impl Sink for Ear {
 pub(super) struct Glass {
     pub(super) opened: Mutex<Vec<(String, String)>>,
     pub(super) closed: Mutex<Vec<String>>,
+    last: Mutex<Option<Box<dyn Fn() + Send>>>,
+}
+
+impl Glass {
+    /// The customer closes the window that was opened last.
+    pub(super) fn is_closed_by_the_customer(&self) {
+        self.last.lock().unwrap().take().unwrap()();
+    }
 }
 
 impl Windows for Glass {
     fn open(&self, visit: Visit) -> tauri::Result<()> {
         let first = visit.first.to_string();
         self.opened.lock().unwrap().push((visit.label, first));
+        *self.last.lock().unwrap() = Some(visit.ended);
         Ok(())
     }
 

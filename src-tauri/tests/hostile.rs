@@ -6,7 +6,7 @@
 use super::{
     phone,
     profiles::own_gateway,
-    shop::{PIN, Premises, Shop, but, order},
+    shop::{PIN, Premises, Shop, but, order, order_at_payplug},
 };
 use sandbox::{Options, Running};
 use serde_json::{Value, json};
@@ -298,6 +298,134 @@ fn control_characters_stand_in_no_setting_and_a_basket_has_an_end() {
         "shop_lines"
     );
     assert_eq!(worked.stands(), before);
+}
+
+/// A form with every text about a customer filled in, as Payplug takes it.
+fn everything_about_her() -> Value {
+    let mut form = order_at_payplug("form-0003", "direct");
+    form["customer"] = json!({
+        "billing": {
+            "title": "mrs", "first_name": "Léa", "last_name": "Noël", "company": "", "phone": "+33320000000",
+            "mobile": "+33600000000",
+        },
+        "home": { "address": "3 rue des Lilas", "postal_code": "59000", "city": "Lille", "country": "FR" },
+        "email": "lea.noel@example.org",
+        "birth_date": "1982-06-20",
+        "reference": "C-1042",
+        "ship_to": {
+            "title": "mr", "first_name": "Zoé", "last_name": "Lefebvre", "company": "Atelier Haute",
+            "phone": "+33122222222", "mobile": "+33677777777",
+        },
+        "ship_place": { "address": "55 rue Basse", "postal_code": "75011", "city": "Paris", "country": "FR" },
+        "cart": [{
+            "name": "Canapé", "quantity": 1, "price": 124_990, "total": 124_990, "tax": "19,5", "discount": "10.5",
+            "merchant": "",
+        }],
+        "prescoring": "PS2110531",
+    });
+    form
+}
+
+/// Where every text about a customer stands in the form, the name its fault bears, and what is none of it, whether the
+/// form or Payplug says so.
+#[rustfmt::skip]
+fn texts_about_her() -> Vec<(&'static str, &'static str, Vec<String>)> {
+    let of = |words: &[&str]| words.iter().copied().map(String::from).collect::<Vec<_>>();
+    let over = |most: usize| vec!["x".repeat(most + 1)];
+    let (titles, phones) = (of(&["Mr", "dr", "💶", "null"]), of(&["0600000000", "+33", "six", "+33 6 six", "💶"]));
+    let countries = of(&["XX", "FRA", "F", "💶", "../.."]);
+    let days = of(&["20/06/1982", "1982-13-01", "1982-02-30", "tomorrow", "7", "💶"]);
+    let percentages = of(&[
+        "100.01", "100,01", "101", "999", "1000", "-1", "+1", "1e2", "0x10", "1.234", "1.", ".5", ",", "1,2,3", "1 000",
+        "19.5%", "٣", "NaN", "inf", "null", "18446744073709551617",
+    ]);
+    let emails = of(&["x", "lea.example.org", "a b@example.org", "a@b@example.org", "a@.org", "a@example"]);
+    vec![
+        ("billing/title", "title", titles.clone()),
+        ("billing/first_name", "first_name", over(15)),
+        ("billing/last_name", "last_name", over(15)),
+        ("billing/company", "company", vec![]),
+        ("billing/phone", "phone", phones.clone()),
+        ("billing/mobile", "mobile", phones.clone()),
+        ("home/address", "address", over(50)),
+        ("home/postal_code", "postal_code", over(9)),
+        ("home/city", "city", over(255)),
+        ("home/country", "country", countries.clone()),
+        ("email", "email", emails),
+        ("birth_date", "birth_date", days),
+        ("reference", "customer_reference", over(255)),
+        ("ship_to/title", "ship_title", titles),
+        ("ship_to/first_name", "ship_first_name", over(15)),
+        ("ship_to/last_name", "ship_last_name", over(30)),
+        ("ship_to/company", "ship_company", over(50)),
+        ("ship_to/phone", "ship_phone", phones.clone()),
+        ("ship_to/mobile", "ship_mobile", phones),
+        ("ship_place/address", "ship_address", over(50)),
+        ("ship_place/postal_code", "ship_postal_code", over(9)),
+        ("ship_place/city", "ship_city", over(255)),
+        ("ship_place/country", "ship_country", countries),
+        ("cart/0/name", "cart", over(255)),
+        ("cart/0/tax", "cart_tax", percentages.clone()),
+        ("cart/0/discount", "cart_discount", percentages),
+        // No shipped profile is a marketplace's: whoever is named, the line is not sent as if nobody were.
+        ("cart/0/merchant", "seller", of(&["OPERATOR", "7", "💶"])),
+        ("prescoring", "prescoring", over(20)),
+    ]
+}
+
+#[test]
+fn every_text_about_a_customer_is_checked_and_its_field_is_named() {
+    let shop = Shop::training();
+    let everywhere = ["x\u{0}", "two\r\nlines", "a\u{7}b", "\u{9b}31m"].map(str::to_owned);
+    let long = ["é".repeat(601), "7".repeat(100_000)];
+    for (text, field, of_its_own) in texts_about_her() {
+        let path = format!("/customer/{text}");
+        let with = |bad| json!({ "form": but(everything_about_her(), &[(&path, bad)]) });
+        for bad in everywhere.iter().chain(&long).chain(&of_its_own) {
+            let fault = shop.refused("start", with(json!(bad)));
+            let shown: String = bad.chars().take(40).collect();
+            assert_eq!(fault["fault"], "fields", "{text} {shown:?}: {fault}");
+            let named = fault["fields"].as_array().unwrap();
+            let named: Vec<&Value> = named.iter().map(|one| &one["field"]).collect();
+            assert_eq!(named, [&json!(field)], "{text} {shown:?}: {fault}");
+        }
+        for bad in [json!(7), json!(true), json!([]), json!({}), Value::Null] {
+            let shown = bad.to_string();
+            assert!(shop.ask("start", with(bad)).is_err(), "{text} {shown}");
+        }
+    }
+    shop.has_done_nothing();
+    shop.starts(everything_about_her());
+}
+
+#[test]
+fn the_list_of_texts_about_a_customer_leaves_none_out() {
+    let source = include_str!("../screen/form.rs");
+    let texts_of = |form: &str| {
+        let form = source
+            .split(&format!("struct {form} {{"))
+            .nth(1)
+            .unwrap_or_else(|| panic!("no {form}"));
+        let lines = form.lines().take_while(|line| *line != "}");
+        let names = lines.filter_map(|line| line.trim().strip_suffix(": String,"));
+        let names = names.filter_map(|line| line.strip_prefix("pub "));
+        names.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let mut there: Vec<String> = texts_of("CustomerForm");
+    for (place, form) in [
+        ("billing", "PersonForm"),
+        ("ship_to", "PersonForm"),
+        ("home", "PlaceForm"),
+        ("ship_place", "PlaceForm"),
+        ("cart/0", "CartForm"),
+    ] {
+        let texts = texts_of(form).into_iter();
+        there.extend(texts.map(|name| format!("{place}/{name}")));
+    }
+    let mut listed: Vec<&str> = texts_about_her().iter().map(|(text, ..)| *text).collect();
+    listed.sort_unstable();
+    there.sort_unstable();
+    assert_eq!(listed, there);
 }
 
 #[test]

@@ -2,8 +2,9 @@
 //! both gateways. At each end the till and the gateway's own books say the same.
 
 use super::{
+    books::{Book, noon},
     phone,
-    shop::{Shop, but, order, order_at_payplug},
+    shop::{Premises, Shop, but, order, order_at_payplug},
 };
 use sandbox::{
     Fault,
@@ -180,6 +181,49 @@ fn a_financing_ended_at_the_counter_is_never_released() {
     let detail = shop.until(&id, |detail| detail["state"] != "withdrawing");
     assert_ne!(detail["state"], "financed");
     assert_eq!(times(&shop.books().cofidis, Effect::Released), [0; 0]);
+}
+
+#[test]
+fn one_that_was_ended_after_acceptance_can_still_be_asked_about() {
+    let shop = Shop::training();
+    let id = shop.starts(order("form-0001", "two_step"));
+    phone::signs(&shop, &id);
+    shop.until_it_is(&id, "accepted");
+    let ended = shop.managed("cancel", deed(&id, None));
+    assert_eq!(ended["state"], "withdrawn");
+    assert!(ended["deeds"].as_array().unwrap().contains(&json!("check")));
+}
+
+#[test]
+fn what_is_called_back_before_it_left_is_as_it_was_and_its_history_says_so() {
+    let premises = Premises::of_a_till(&[]);
+    let mut book = Book::of(&premises);
+    let at = noon();
+    let by_hand = book.delivered_by_hand("by-hand", at).financing.id;
+    let reserved = book.accepted("kept", at);
+    let kept = book.called_back(&reserved, at).financing.id;
+    drop(book);
+    let shop = Shop::at(&premises);
+
+    let waits = shop.told("detail", json!({ "id": by_hand }));
+    assert_eq!(
+        (&waits["by_hand"], &waits["state"], &waits["pending"]),
+        (&json!(true), &json!("releasing"), &Value::Null)
+    );
+    let by_hand = shop.managed("cancel", json!({ "id": by_hand, "amount": null }));
+    assert_eq!(by_hand["state"], "accepted");
+    let kept = shop.told("detail", json!({ "id": kept }));
+    assert_eq!(
+        (&kept["by_hand"], &kept["state"]),
+        (&json!(false), &json!("reserved"))
+    );
+    for detail in [by_hand, kept] {
+        let last = detail["history"].as_array().unwrap().last().unwrap();
+        assert_eq!(
+            (&last["what"], &last["operation"], &last["who"]),
+            (&json!("called_back"), &json!("release"), &json!("manager"))
+        );
+    }
 }
 
 #[test]

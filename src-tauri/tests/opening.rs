@@ -7,8 +7,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use ledger::{Ledger, LedgerKey, Presence};
 use serde_json::{Value, json};
-use std::{fs, thread, time::Instant};
-use till::{LEDGER_KEY, Vault, VaultFault};
+use std::{fs, sync::Arc, thread, time::Instant};
+use tauri::async_runtime::block_on;
+use till::{LEDGER_KEY, Language, Settings, Vault, VaultFault};
 
 /// What would write the settings, and with which word.
 const TAPS: [(&str, Option<(&str, &str)>); 4] = [
@@ -446,4 +447,37 @@ fn an_open_till_has_the_day_s_copy_without_anybody_asking() {
     let key = LedgerKey::from_bytes(key.as_slice().try_into().unwrap());
     let copy = Ledger::open(&made, &key, Presence::MustExist, Utc::now()).unwrap();
     copy.verify(|_, _| ()).unwrap();
+}
+
+/// Each has read the settings before the other writes them.
+#[test]
+fn changes_of_the_settings_that_wait_together_are_all_kept() {
+    let premises = Premises::of_a_till(&[]);
+    let shop = Shop::at(&premises);
+    shop.authorises();
+    let form = serde_json::from_value(json!({
+        "shop": "Maison Lilas", "shop_lines": [], "legal_id": "", "till": "T2", "country": "FR",
+        "zone": "Europe/Paris", "language": "en",
+    }));
+    let (form, house) = (form.unwrap(), &shop.house);
+    let nobody_answers = premises.vault.is_held();
+    Arc::clone(house).open_at_start();
+    let done = block_on(async {
+        tokio::join!(
+            house.keep_personal_data(Some(12)),
+            house.add_gateway("payplug"),
+            house.add_gateway("payplug"),
+            house.save_till(form),
+            async { drop(nobody_answers) },
+        )
+    });
+    assert!(done.0.is_ok() && done.1.is_ok() && done.2.is_ok() && done.3.is_ok());
+    let kept = Settings::read(&premises.home.settings()).unwrap();
+    let till = kept.till.unwrap();
+    assert_eq!(
+        (kept.language, till.shop.as_str()),
+        (Language::En, "Maison Lilas")
+    );
+    assert_eq!(till.gateways, ["payplug"]);
+    assert_eq!(till.personal_data_months, Some(12));
 }

@@ -6,6 +6,7 @@ use super::{
     phone,
     shop::{Shop, order, order_at_payplug},
 };
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
 #[test]
@@ -13,7 +14,8 @@ fn the_relay_is_off_until_it_is_switched_on_and_gone_when_it_is_switched_off() {
     let shop = Shop::training();
     let id = shop.starts(order_at_payplug("form-0001", "two_step"));
     let journey = || shop.told("journey", json!({ "id": id }));
-    assert_eq!(journey(), json!({ "kind": "page" }), "off at first");
+    let page = json!({ "kind": "page", "handed": false });
+    assert_eq!(journey(), page, "off at first");
 
     assert_eq!(shop.managed("relay", json!({ "on": true })), json!(true));
     assert_eq!(
@@ -30,13 +32,48 @@ fn the_relay_is_off_until_it_is_switched_on_and_gone_when_it_is_switched_off() {
     assert_eq!(phone::get(&address).unwrap().status, 200);
 
     assert_eq!(shop.told("relay", json!({ "on": false })), json!(false));
-    assert_eq!(journey(), json!({ "kind": "page" }));
+    assert_eq!(journey(), page);
     assert!(phone::get(&address).is_err(), "nobody listens any more");
     shop.managed("relay", json!({ "on": true }));
     assert_ne!(
         phone::scans(&shop, &id),
         address,
         "an old address does not come back"
+    );
+}
+
+/// A code that is dead must not stay in front of the customer.
+#[test]
+fn the_screen_is_told_until_when_a_code_is_good_and_when_it_was_opened_for_the_last_time() {
+    let shop = Shop::training();
+    shop.managed("relay", json!({ "on": true }));
+    let id = shop.starts(order_at_payplug("form-0001", "two_step"));
+    let shown = shop.told("journey", json!({ "id": id }));
+    let until: DateTime<Utc> = shown["until"].as_str().unwrap().parse().unwrap();
+    let left = until - Utc::now();
+    assert!(
+        left > TimeDelta::minutes(14) && left <= TimeDelta::minutes(15) + TimeDelta::seconds(1)
+    );
+
+    let address = phone::scans(&shop, &id);
+    let opens = || assert_eq!(phone::get(&address).unwrap().status, 200);
+    opens();
+    opens();
+    assert!(shop.is_told_after(opens));
+    let next = phone::scans(&shop, &id);
+    assert_ne!(next, address);
+    assert_eq!(phone::get(&next).unwrap().status, 200);
+}
+
+/// The gateway's own address lives as long as its journey.
+#[test]
+fn an_address_that_is_the_gateways_is_good_until_no_instant_of_ours() {
+    let shop = Shop::training();
+    let id = shop.starts(order("form-0001", "direct"));
+    let shown = shop.told("journey", json!({ "id": id }));
+    assert_eq!(
+        (&shown["kind"], &shown["until"]),
+        (&json!("address"), &json!(null))
     );
 }
 
@@ -81,6 +118,26 @@ fn the_till_goes_into_one_customers_hands_at_a_time() {
     );
     shop.told("check", json!({ "id": lea }));
     shop.until_it_is(&lea, "reserved");
+}
+
+#[test]
+fn a_customer_who_closes_the_window_does_not_have_the_till_any_more() {
+    let shop = Shop::training();
+    let id = shop.starts(order_at_payplug("form-0001", "two_step"));
+    shop.told("hand_over", json!({ "id": id }));
+    let handed = |hand: bool| json!({ "kind": "page", "handed": hand });
+    let journey = || shop.told("journey", json!({ "id": id }));
+    assert_eq!(journey(), handed(true));
+    shop.managed("relay", json!({ "on": true }));
+    assert_eq!(journey(), handed(true), "one customer, one way in");
+    shop.told("relay", json!({ "on": false }));
+
+    shop.glass.is_closed_by_the_customer();
+    shop.until_the_journey(&id, |journey| *journey == handed(false));
+    shop.told("hand_over", json!({ "id": id }));
+    assert_eq!(journey(), handed(true));
+    shop.told("close_hand_over", json!({}));
+    assert_eq!(journey(), handed(false));
 }
 
 #[test]

@@ -4,9 +4,10 @@ use super::{
     books::{Book, key, noon},
     shop::{Premises, Shop},
 };
+use crate::ledgers::LOOK;
 use chrono::{Days, SecondsFormat, TimeDelta};
 use serde_json::{Value, json};
-use std::fs;
+use std::{fs, sync::PoisonError};
 
 /// A till with a financing that is open and a backup of it, one begun after the backup, and a ledger damaged since; the
 /// names of both and when the backup was made.
@@ -106,9 +107,17 @@ fn a_check_that_finds_an_edited_row_shuts_the_till_and_offers_the_newest_backup_
     shop.does_the_day();
     assert!(ledger::backups(&folder).unwrap().len() > 1);
 
+    let nobody_looks = LOOK.lock().unwrap_or_else(PoisonError::into_inner);
     let found = shop.told("verify_ledger", json!({}));
     assert_eq!(found["broken"], "journal row 1 was edited");
     let situation = shop.told("situation", json!({}));
+    assert_eq!(
+        (&situation["stands"], &situation["backup"]),
+        (&json!("in_trouble"), &Value::Null),
+        "shut before a backup is looked for"
+    );
+    drop(nobody_looks);
+    let situation = shop.until_the_situation(|situation| situation["backup"].is_string());
     let made = made.to_rfc3339_opts(SecondsFormat::Secs, true);
     assert_eq!(
         (&situation["stands"], &situation["kind"]),
@@ -177,10 +186,14 @@ fn a_customer_who_was_erased_on_request_does_not_come_back_with_a_backup() {
     let mut bytes = next.ledger().unwrap();
     bytes[100] ^= 1;
     fs::write(next.home.ledger(), bytes).unwrap();
+    // The copy of somebody else's data cannot be removed: that is told, and keeps nobody else here.
+    let copy = "T2-000009-customer-data-2020-01-01.json";
+    fs::create_dir_all(next.home.papers(false).join(copy)).unwrap();
     let shop = Shop::at(&next);
     let made = shop.told("situation", json!({}))["backup"].clone();
     shop.managed("restore_backup", json!({ "made": made }));
     shop.until(&hers, |detail| detail["customer_facts"].is_null());
+    shop.until_unresolved(&["erasure"]);
     let everything = json!({ "day": null, "filter": "all", "search": "Noël" });
     assert_eq!(shop.told("today", everything)["rows"], json!([]));
     assert_eq!(shop.told("verify_ledger", json!({}))["broken"], Value::Null);

@@ -156,7 +156,7 @@ impl Premises {
 pub(super) struct Shop {
     pub(super) premises: Premises,
     pub(super) glass: Arc<Glass>,
-    house: Arc<House>,
+    pub(super) house: Arc<House>,
     ear: Arc<Ear>,
     window: WebviewWindow<MockRuntime>,
     app: App<MockRuntime>,
@@ -284,16 +284,37 @@ impl Shop {
 
     /// Looks at a financing until it stands so, each time that the screen is told to look again.
     pub(super) fn until(&self, id: &str, stands: impl Fn(&Value) -> bool) -> Value {
+        self.looks_until("detail", id, stands)
+    }
+
+    /// Looks at a journey until it stands so, each time that the screen is told to look again.
+    pub(super) fn until_the_journey(&self, id: &str, stands: impl Fn(&Value) -> bool) -> Value {
+        self.looks_until("journey", id, stands)
+    }
+
+    /// Looks at where the application stands until it is so, each time that the screen is told to look again.
+    pub(super) fn until_the_situation(&self, stands: impl Fn(&Value) -> bool) -> Value {
+        self.looks_until("situation", "", stands)
+    }
+
+    fn looks_until(&self, command: &str, id: &str, stands: impl Fn(&Value) -> bool) -> Value {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let before = self.ear.told();
-            let detail = self.told("detail", json!({ "id": id }));
-            if stands(&detail) {
-                return detail;
+            let told = self.told(command, json!({ "id": id }));
+            if stands(&told) {
+                return told;
             }
             let goes_on = self.ear.hears(before, deadline);
-            assert!(goes_on, "it stays as it is: {detail}");
+            assert!(goes_on, "it stays as it is: {told}");
         }
+    }
+
+    /// Whether the screen is told to look again once this was done.
+    pub(super) fn is_told_after(&self, done: impl FnOnce()) -> bool {
+        let before = self.ear.told();
+        done();
+        self.ear.hears(before, Instant::now() + PATIENCE)
     }
 
     /// Looks at what failed in the background until these jobs are among it, or, with none, until it is nothing, each time
@@ -339,7 +360,7 @@ impl Shop {
         id
     }
 
-    fn counter(&self) -> Arc<Counter> {
+    pub(super) fn counter(&self) -> Arc<Counter> {
         match block_on(self.house.counter()) {
             Ok(counter) => counter,
             Err(fault) => panic!("the counter is not open: {fault:?}"),

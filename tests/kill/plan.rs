@@ -258,10 +258,13 @@ impl Report {
         }
     }
 
-    /// Whether everything held, and something was dealt at all.
+    /// Whether everything held, and all but one blow in a hundred fell: a sale does not always make the same calls.
     pub(super) fn is_sound(&self) -> bool {
-        let dealt = self.rows.iter().any(|(_, _, _, row)| !row.dealt.is_empty());
-        dealt && self.violations.is_empty()
+        let rows = self.rows.iter().map(|(_, _, _, row)| row);
+        let (dealt, missed) = rows.fold((0, 0), |(dealt, missed), row| {
+            (dealt + row.dealt.values().sum::<u32>(), missed + row.missed)
+        });
+        dealt > 0 && missed <= 1 + dealt / 100 && self.violations.is_empty()
     }
 }
 

@@ -370,6 +370,12 @@ impl Shop {
         Ok(ledger)
     }
 
+    /// Takes the ledger's write-ahead log away, as a disk that never kept it would.
+    pub(super) fn lose_the_log(&self) -> Result<(), Mishap> {
+        let log = self.home.join("data/till.ledger-wal");
+        fs::remove_file(&log).map_err(Mishap::file(&log))
+    }
+
     /// The ledger's key, out of the keyring.
     fn key_of_the_ledger(&self) -> Result<LedgerKey, Mishap> {
         let mut lookup = self.desktop.command("sh");

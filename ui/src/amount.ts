@@ -38,6 +38,11 @@ export function typedCents(typed: string): number | null {
   return parts ? Number(parts[1]) * 100 + Number((parts[2] ?? "0").padEnd(2, "0")) : null;
 }
 
+/** Whether a percentage reads as one, "19,5" or "5.50", from 0 to 100. An empty field is none, and nothing is amiss. */
+export function isPercentage(typed: string): boolean {
+  return /^(?:|\d{1,2}(?:[.,]\d{1,2})?|100(?:[.,]00?)?)$/.test(typed.trim());
+}
+
 /** Cents as a person would type them, for a field that is filled in beforehand. */
 export function asTyped(cents: number): string {
   return `${Math.trunc(cents / 100)},${String(cents % 100).padStart(2, "0")}`;

@@ -148,7 +148,7 @@ export type Badges = {
 	unsettled: number,
 };
 
-/**  A line of the basket. */
+/**  A line of the basket. Percentages are typed: `19.5` or `19,5`, from 0 to 100, or empty. */
 export type CartForm = {
 	/**  What. */
 	name: string,
@@ -158,6 +158,12 @@ export type CartForm = {
 	price: number,
 	/**  Cents for all. */
 	total: number,
+	/**  Taxes in the price, a percentage. */
+	tax?: string,
+	/**  Discount already taken off the price, a percentage. */
+	discount?: string,
+	/**  Who sells it, in a marketplace. */
+	merchant?: string,
 };
 
 /**  Whether a credential is in the vault. */
@@ -242,6 +248,8 @@ export type DayRow = {
 	product: string,
 	/**  Its mode. */
 	mode: ModeView,
+	/**  Whether staff release it in the gateway's portal: the till tells nobody that it was delivered, and only asks. */
+	by_hand: boolean,
 	/**  Where it stands. */
 	state: StateView,
 	/**  How much. */
@@ -503,7 +511,9 @@ export type HistoryLine = {
 } & WhoView & HistoryWhat;
 
 /**  What happened. */
-export type HistoryWhat = { what: "started"; amount: number } | { what: "deliver_pressed"; amount: number | null } | { what: "cancel_pressed"; amount: number | null } | { what: "refund_pressed"; amount: number | null } | { what: "receipt_printed"; copy: number } | { what: "delivery_note_printed"; copy: number } | { what: "declared_not_done" } | { what: "declared_seen" } | 
+export type HistoryWhat = { what: "started"; amount: number } | { what: "deliver_pressed"; amount: number | null } | { what: "cancel_pressed"; amount: number | null } | 
+/**  *Cancel* called back what had not left yet: nothing was asked of the gateway. */
+{ what: "called_back"; operation: OperationView } | { what: "refund_pressed"; amount: number | null } | { what: "receipt_printed"; copy: number } | { what: "delivery_note_printed"; copy: number } | { what: "declared_not_done" } | { what: "declared_seen" } | 
 /**  The gateway's word led to this state; the amounts it confirmed are in cents. */
 { what: "told"; state: StateView; released: number; refunded: number; cancelled: number; word: string | null } | { what: "rejected"; operation: OperationView; rejection: RejectionView } | 
 /**  Kept: no byte left. `why`: no_connection, no_tls, busy, no_credentials or not_configured. */
@@ -525,7 +535,9 @@ export type Job =
 /**  The day's verified copy of the ledger. */
 "backup" | 
 /**  Erasing the customers' data whose time is over. */
-"erasure";
+"erasure" | 
+/**  Having the credentials of every gateway from the vault. */
+"gateways";
 
 /**  The journey in front of the customer. */
 export type JourneyView = 
@@ -536,7 +548,9 @@ svg: string;
 /**  The address, to be copied. */
 address: string; 
 /**  The host, to be read aloud. */
-host: string } | 
+host: string; 
+/**  When it is another one, where it is the relay's. */
+until: string | null } | 
 /**  A QR code drawn by the gateway: PNG, base64. */
 { kind: "picture"; 
 /**  The picture. */
@@ -545,8 +559,10 @@ png: string } |
 { kind: "texted"; 
 /**  To whom, all but the last two digits hidden. */
 to: string } | 
-/**  A page that only the customer's own browser may open, and no relay or hand-over is switched on. */
-{ kind: "page" } | 
+/**  A page that only the customer's own browser may open: no relay is switched on, or they have the till. */
+{ kind: "page"; 
+/**  Whether the customer has the till in hand, in a window of its own. */
+handed: boolean } | 
 /**  It is gone with the answer. */
 { kind: "lost" };
 
@@ -745,6 +761,8 @@ export type ProductView = {
 	sendings: string[],
 	/**  The customer's facts it needs, by the names of the form. */
 	needs: string[],
+	/**  Those it takes besides and nobody must give; `seller`: who sells each line of the basket. */
+	wants: string[],
 };
 
 /**  What came of a question. */
@@ -1018,7 +1036,7 @@ export type UnresolvedView = {
 	job: Job,
 	/**  Since when. */
 	since: string,
-	/**  Why, the last time: a word as in a ledger's trouble, or `other`. */
+	/**  Why, the last time: a word as in a ledger's trouble, `locked` or `unreachable` for a vault, or `other`. */
 	kind: string,
 	/**  Finds the log line of the last time. */
 	reference: string,

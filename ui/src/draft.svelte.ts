@@ -37,6 +37,10 @@ export interface Line {
   name: string;
   quantity: string;
   price: string;
+  /** Percentages, and who sells it in a marketplace; mostly empty. */
+  tax: string;
+  discount: string;
+  merchant: string;
 }
 
 /** A line of the basket in whole pieces and cents; what is not typed yet counts as nothing. */
@@ -86,7 +90,7 @@ class Draft {
     return this.amount > 0 || this.order !== "" || this.cart.length > 0 || FACTS.some((fact) => this.facts[fact] !== "");
   }
 
-  /** The form as it is sent. A fact the product does not need does not leave the screen. */
+  /** The form as it is sent. A fact the product neither needs nor wants does not leave the screen. */
   form(gateway: string, product: ProductView, choice: { mode: StartMode; instalments: number }, sending: StartSending, home: string): StartForm {
     return {
       token: this.token,
@@ -97,16 +101,18 @@ class Draft {
       mode: choice.mode,
       order: this.order.trim(),
       sending,
-      customer: customer(this.facts, product.needs, home, this.cart),
+      customer: customer(this.facts, product, home, this.cart),
     };
   }
 }
 
 export const draft = new Draft();
 
-/** The customer in the contract's shape, with the needed facts only. */
-export function customer(facts: Record<Fact, string>, needs: string[], home: string, cart: Line[]): CustomerForm {
-  const fact = (name: Fact) => (needs.includes(name) ? facts[name].trim() : "");
+/** The customer in the contract's shape, with the facts that are needed or wanted only. */
+export function customer(facts: Record<Fact, string>, { needs, wants }: Pick<ProductView, "needs" | "wants">, home: string, cart: Line[]): CustomerForm {
+  const asked = [...needs, ...wants];
+  const fact = (name: Fact) => (asked.includes(name) ? facts[name].trim() : "");
+  const given = (names: Fact[]) => names.some((name) => needs.includes(name) || fact(name) !== "");
   const number = (name: Fact, country: string) => international(fact(name), country);
   const person = (of: "" | "ship_", country: string): PersonForm => ({
     title: fact(`${of}title`),
@@ -120,11 +126,11 @@ export function customer(facts: Record<Fact, string>, needs: string[], home: str
     address: fact(`${of}address`),
     postal_code: fact(`${of}postal_code`),
     city: fact(`${of}city`),
-    country: needs.includes(`${of}country`) ? facts[`${of}country`] || home : "",
+    // The store's own country stands on the form from the beginning: alone it is no address.
+    country: asked.includes(`${of}country`) && given([`${of}address`, `${of}postal_code`, `${of}city`, `${of}country`]) ? facts[`${of}country`] || home : "",
   });
-  const anyOf = (names: string[]) => names.some((name) => needs.includes(name));
-  const elsewhere = anyOf(["ship_address", "ship_postal_code", "ship_city", "ship_country"]);
-  const another = anyOf(["ship_title", "ship_first_name", "ship_last_name", "ship_company", "ship_phone", "ship_mobile"]);
+  const elsewhere = given(["ship_address", "ship_postal_code", "ship_city", "ship_country"]);
+  const another = given(["ship_title", "ship_first_name", "ship_last_name", "ship_company", "ship_phone", "ship_mobile"]);
   return {
     billing: person("", facts.country || home),
     home: place(""),
@@ -133,7 +139,7 @@ export function customer(facts: Record<Fact, string>, needs: string[], home: str
     reference: fact("customer_reference"),
     ship_to: another ? person("ship_", facts.ship_country || home) : null,
     ship_place: elsewhere ? place("ship_") : null,
-    cart: needs.includes("cart") ? cart.map(counted) : [],
+    cart: asked.includes("cart") ? cart.map((line) => ({ ...counted(line), tax: line.tax.trim(), discount: line.discount.trim(), merchant: asked.includes("seller") ? line.merchant.trim() : "" })) : [],
     prescoring: fact("prescoring"),
   };
 }

@@ -1,6 +1,7 @@
 // What every screen shares: where the till stands, which screen is shown, the language, the figures on the rail, and
 // the bell that rings when Rust says "look again". It decides nothing about a financing and never polls.
 import { commands, events, type Badges, type DetailView, type Fault, type Situation, type UnresolvedView } from "./bindings";
+import { draft } from "./draft.svelte";
 import { nearest, Words, type Args, type Key } from "./words";
 
 /** The screens a rail or a row leads to. First start and trouble are no places: the situation alone shows them. */
@@ -20,8 +21,6 @@ class App {
   /** What kept the situation from being known. */
   fault = $state.raw<Fault | null>(null);
   place = $state.raw<Place>({ at: "start" });
-  /** Whose customer has the till in hand, as far as this screen knows. */
-  handed = $state.raw<string | null>(null);
   badges = $state.raw<Badges>({ to_deliver: 0, attention: 0, waiting: 0, unsettled: 0 });
   /** What failed in the background and has not succeeded since. */
   unresolved = $state.raw<UnresolvedView[]>([]);
@@ -55,14 +54,20 @@ export function go(place: Place): void {
   document.querySelector("main")?.scrollTo(0, 0);
 }
 
+/** Whether the books that were open last were training's: a trouble may have come between. */
+let lastTraining: boolean | null = null;
+
 /** Takes over a situation that a command answered with. */
 export function stand(situation: Situation): void {
-  const wasOpen = app.open;
   app.situation = situation;
   document.documentElement.lang = app.words.language;
   if (situation.stands !== "open") return;
-  // Another till, or training left for the real one: what was on the screen belongs to the other books.
-  if (wasOpen && wasOpen.training !== situation.training) app.place = { at: "start" };
+  // Another till, or training left for the real one: what was on the screen, and in the form, belongs to the other books.
+  if (lastTraining !== null && lastTraining !== situation.training) {
+    app.place = { at: "start" };
+    draft.reset();
+  }
+  lastTraining = situation.training;
   void readBadges();
 }
 

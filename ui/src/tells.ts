@@ -1,6 +1,6 @@
 // What the contract's values are called: a fault, a state, a reason, a line of the history, each as a sentence. Every
 // switch is exhaustive, so a new value on the Rust side is an error of the type check here, not a blank on the screen.
-import type { AttentionView, DetailView, Fault, GatewayTrouble, HistoryLine, OperationView, PinView, PortalFaultView, ProbeView, RejectionView, StateView, Trouble, UnresolvedView } from "./bindings";
+import type { AttentionView, DayRow, DetailView, Fault, GatewayTrouble, HistoryLine, OperationView, PinView, PortalFaultView, ProbeView, RejectionView, StateView, Trouble, UnresolvedView } from "./bindings";
 import type { Key, Words } from "./words";
 
 /** The colour of a state. Green is for money that is safe, red for what will be lost. */
@@ -29,6 +29,11 @@ export const TONE: Record<StateView, Tone> = {
   lapsed: "lost",
 };
 
+/** Whether it is delivered and waits for a person: staff release it in the gateway's portal, and the till told nobody. */
+export function isByHand(of: Pick<DayRow, "state" | "by_hand">): boolean {
+  return of.by_hand && of.state === "releasing";
+}
+
 /** The states in the order of a financing's way. */
 export const STATES = Object.keys(TONE) as StateView[];
 
@@ -36,14 +41,14 @@ const KEPT = ["no_connection", "no_tls", "busy", "no_credentials", "not_configur
 const SILENCES = ["timed_out", "cut", "platform_failed", "technical_error", "unreadable", "other_transaction", "already_done", "interrupted"] as const;
 const REJECTIONS = ["forbidden", "declined", "malformed", "credentials", "account", "seller", "key"] as const;
 const LEDGERS = ["wrong_key", "not_encrypted", "newer", "cipher_missing", "sqlite_too_old", "corrupt", "disk_full", "read_only", "io", "busy", "chain_broken", "missing", "not_durable"] as const;
-const FAILURES = ["disk_full", "read_only", "busy", "io", "corrupt"] as const;
+const FAILURES = ["disk_full", "read_only", "busy", "io", "corrupt", "locked", "unreachable"] as const;
 const TIMES = ["journey", "release", "outcome"] as const;
 const SETTINGS = ["profile", "credential", "gateway", "portal", "day", "sandbox", "relay", "pin"] as const;
 const CREDENTIALS = ["login", "password", "api_key_id", "api_key", "client_id", "client_secret", "client_certificate", "account_key", "notification_key"] as const;
 const FIELDS = [
   "amount", "order", "product", "mode", "title", "first_name", "last_name", "email", "phone", "mobile", "birth_date",
   "customer_reference", "address", "postal_code", "city", "country", "ship_title", "ship_first_name", "ship_last_name",
-  "ship_company", "ship_phone", "ship_mobile", "ship_address", "ship_postal_code", "ship_city", "ship_country", "cart",
+  "ship_company", "ship_phone", "ship_mobile", "ship_address", "ship_postal_code", "ship_city", "ship_country", "cart", "cart_tax", "cart_discount",
   "prescoring", "description", "extra_data", "metadata", "seller", "shop", "shop_lines", "legal_id", "till", "zone", "language", "profile",
   "staff", "value", "personal_data_months", "pin", "pin_again",
 ] as const;
@@ -330,6 +335,8 @@ export function historyTold(words: Words, line: HistoryLine, gateway: string): s
       return line.amount === null
         ? words.say(`history-${line.what}`, { who })
         : words.say(`history-${line.what}-part`, { who, amount: words.money(line.amount) });
+    case "called_back":
+      return words.say("history-called_back", { who, operation: operation(words, line.operation) });
     case "receipt_printed":
     case "delivery_note_printed":
       return line.copy <= 1 ? words.say(`history-${line.what}`, { who }) : words.say(`history-${line.what}-copy`, { who, copy: line.copy - 1 });

@@ -41,6 +41,9 @@ const REACHED: Record<StateView, StepName> = {
 /** The states in which nothing more comes by itself and no money came. */
 export const ENDED: readonly StateView[] = ["cancelled", "refused", "abandoned", "reservation_refused", "failed", "withdrawn", "lapsed"];
 
+/** The states in which what is not released never will be: what was delivered in part is over too. */
+export const NO_RELEASE: readonly StateView[] = [...ENDED, "financed", "refunding", "refunded"];
+
 /** The states in which the customer has, or is about to have, something to scan. */
 const SCANNING = ["opening", "shown", "filling"] as const satisfies readonly StateView[];
 export type Scanning = (typeof SCANNING)[number];

@@ -1,6 +1,6 @@
 // Keying in amounts, and what a form makes of them.
 import { describe, expect, test } from "vitest";
-import { against, MOST, payment, press, pressOf, typedCents, type Press } from "../src/amount";
+import { against, isPercentage, MOST, payment, press, pressOf, typedCents, type Press } from "../src/amount";
 
 function keyed(...keys: Press[]): number {
   return keys.reduce(press, 0);
@@ -44,4 +44,9 @@ describe("a typed price", () => {
     ["7", 700],
   ])("%s is %i cents", (typed, cents) => expect(typedCents(typed)).toBe(cents));
   test.each(["-1", "1,234", "1e3", ""])("%j is none", (typed) => expect(typedCents(typed)).toBeNull());
+});
+
+describe("a typed percentage", () => {
+  test.each(["19,5", "5.50", "0", " 20 ", "100,00", ""])("%j reads as one", (typed) => expect(isPercentage(typed)).toBe(true));
+  test.each(["100,01", "101", "-1", "1,", ",5", "1,234", "19,5 %", "x"])("%j does not", (typed) => expect(isPercentage(typed)).toBe(false));
 });

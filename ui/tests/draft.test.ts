@@ -1,14 +1,14 @@
 // From what was typed to what is sent: needed facts only, numbers and dates as gateways take them, one token per form.
 import { describe, expect, test } from "vitest";
-import { counted, customer, draft, FACTS, isoDate, type Fact } from "../src/draft.svelte";
+import { counted, customer, draft, FACTS, isoDate, type Fact, type Line } from "../src/draft.svelte";
 import { international, readable } from "../src/phone";
 import { countryOf, storeZone, zonesOf } from "../src/places";
 
 const facts = (some: Partial<Record<Fact, string>>) => ({ ...(Object.fromEntries(FACTS.map((fact) => [fact, ""])) as Record<Fact, string>), ...some });
 
-test("a fact the product does not need does not leave the screen", () => {
+test("a fact the product neither needs nor wants does not leave the screen", () => {
   const typed = facts({ first_name: " Élodie ", email: "e@example.org", birth_date: "21/06/1982" });
-  const sent = customer(typed, ["first_name", "birth_date"], "FR", []);
+  const sent = customer(typed, { needs: ["first_name"], wants: ["birth_date"] }, "FR", []);
   expect(sent.billing?.first_name).toBe("Élodie");
   expect(sent.birth_date).toBe("1982-06-21");
   expect(sent.email).toBe("");
@@ -16,14 +16,28 @@ test("a fact the product does not need does not leave the screen", () => {
 });
 
 test("a delivery address is sent where the product needs one", () => {
-  const sent = customer(facts({ ship_city: "Tours" }), ["ship_city", "ship_country"], "FR", []);
+  const sent = customer(facts({ ship_city: "Tours" }), { needs: ["ship_city", "ship_country"], wants: [] }, "FR", []);
   expect(sent.ship_place).toEqual({ address: "", postal_code: "", city: "Tours", country: "FR" });
 });
 
-test("the basket is sent in whole pieces and cents", () => {
-  const sent = customer(facts({}), ["cart"], "FR", [{ name: "Lampe", quantity: "2", price: "12,50" }]);
-  expect(sent.cart).toEqual([{ name: "Lampe", quantity: 2, price: 1250, total: 2500 }]);
-  expect(counted({ name: "", quantity: "x", price: "?" }).total).toBe(0);
+test("a delivery address that nobody typed is none, and one that was is in the store's country", () => {
+  const product = { needs: ["first_name"], wants: ["ship_last_name", "ship_city", "ship_country"] };
+  const nowhere = customer(facts({}), product, "FR", []);
+  expect([nowhere.ship_place, nowhere.ship_to]).toEqual([null, null]);
+  expect(customer(facts({ ship_city: "Tours" }), product, "FR", []).ship_place).toMatchObject({ city: "Tours", country: "FR" });
+  expect(customer(facts({ ship_last_name: "Roy" }), product, "FR", [])).toMatchObject({ ship_place: null, ship_to: { last_name: "Roy" } });
+});
+
+const lamp: Line = { name: "Lampe", quantity: "2", price: "12,50", tax: " 19,5 ", discount: "", merchant: " OPERATOR " };
+
+test("the basket is sent in whole pieces and cents, its percentages as typed", () => {
+  const sent = customer(facts({}), { needs: ["cart"], wants: ["seller"] }, "FR", [lamp]);
+  expect(sent.cart).toEqual([{ name: "Lampe", quantity: 2, price: 1250, total: 2500, tax: "19,5", discount: "", merchant: "OPERATOR" }]);
+  expect(counted({ ...lamp, quantity: "x", price: "?" }).total).toBe(0);
+});
+
+test("who sells a line leaves the screen in a marketplace only", () => {
+  expect(customer(facts({}), { needs: [], wants: ["cart"] }, "FR", [lamp]).cart?.[0]?.merchant).toBe("");
 });
 
 test("a form keeps its token until it is started, and the next form has another", () => {

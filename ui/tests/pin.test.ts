@@ -173,7 +173,21 @@ describe("the settings", () => {
     await shop.until(() => expect(asked(shop, "keep_personal_data")).toEqual([{ months: 36 }, { months: 36 }, { months: null }]));
     expect(asked(shop, "authorise")).toHaveLength(1);
     await shop.tap("rail-today");
-    await shop.until(() => expect(shop.backend.count("end_authority")).toBe(1));
+    await shop.until(() => expect(shop.backend.count("end_authority")).toBe(2)); // at the door too
+  });
+  test("are not opened by a PIN that was typed for the relay on a journey", async () => {
+    const shop = await open({ at: "journey", id: "T2-000147" }, (backend) => {
+      backend.pin = PIN;
+      backend.journey = { kind: "page", handed: false };
+    });
+    await shop.tap("journey-relay");
+    await shop.tap("confirm-yes");
+    await keys(shop, PIN);
+    await shop.until(() => expect(shop.backend.settings.relay).toBe(true));
+    await shop.tap("rail-settings");
+    await shop.type("lifetime-months", "36");
+    await shop.tap("lifetime-save");
+    await shop.see("pin-pad");
   });
   test("change the PIN, once the one before was given", async () => {
     const shop = await open({ at: "settings" }, (backend) => (backend.pin = PIN));

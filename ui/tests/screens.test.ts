@@ -2,7 +2,7 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { StartForm } from "../src/bindings";
 import { Faulty, FRESH } from "../src/fake/backend";
-import { deliveries, detail, GATEWAYS, OPEN, row, ROWS } from "../src/fake/world";
+import { deliveries, detail, GATEWAYS, NOW, OPEN, row, ROWS } from "../src/fake/world";
 import { open, read } from "./stage";
 
 const forms = (stage: Awaited<ReturnType<typeof open>>) => stage.backend.asked.filter((each) => each.command === "start").map((each) => each.args.form as StartForm);
@@ -205,14 +205,33 @@ describe("starting", () => {
     await shop.tap("keypad-back");
     expect(shop.gone("fault")).toBe(false);
   });
-  test("the screen asks for what the product needs and no more", async () => {
+  test("the screen asks for what the product needs, and folds away what it takes besides", async () => {
     const shop = await open({ at: "start" });
     await shop.see("customer-email");
-    expect(shop.gone("customer-birth-date")).toBe(true);
+    expect(shop.gone("start-optional")).toBe(true);
     await shop.tap("gateway-payplug");
-    await shop.see("customer-birth-date");
-    await shop.see("customer-prescoring");
-    await shop.see("cart-add");
+    const fold = (await shop.see("start-optional")).closest("details") as HTMLDetailsElement;
+    expect(fold.hasAttribute("open")).toBe(false);
+    for (const within of ["customer-birth-date", "customer-prescoring", "cart-add"]) expect(fold.contains(await shop.see(within))).toBe(true);
+    expect(fold.contains(await shop.see("customer-mobile"))).toBe(false);
+    await shop.type("customer-birth-date", "21/06/1982");
+    await shop.until(() => expect(read(fold)).toContain("1 rempli"));
+    await shop.tap("start-qr");
+    await shop.see("journey-qr");
+    expect(forms(shop)[0]?.customer).toMatchObject({ birth_date: "1982-06-21", ship_place: null, cart: [] });
+  });
+  test("what is objected to unfolds, at the line that is meant", async () => {
+    const shop = await open({ at: "start" }, (backend) => (backend.instead.start = () => new Faulty({ fault: "fields", fields: [{ field: "cart_tax", problem: "malformed" }] })));
+    await shop.tap("gateway-payplug");
+    for (const line of [0, 1]) {
+      await shop.tap("cart-add");
+      await shop.type(`cart-tax-${line}`, line === 0 ? "5,5" : "120");
+    }
+    await shop.tap("start-qr");
+    const wrong = await shop.see("cart-tax-1");
+    await shop.until(() => expect(document.activeElement).toBe(wrong));
+    const unfolded = (testid: string) => document.querySelector(`[data-testid="${testid}"]`)?.closest("details")?.hasAttribute("open");
+    expect(["start-optional", "cart-more-0", "cart-more-1"].map(unfolded)).toEqual([true, false, true]);
   });
   test("a field objected to is marked and gets the focus", async () => {
     const shop = await open({ at: "start" }, (backend) => (backend.instead.start = () => new Faulty({ fault: "fields", fields: [{ field: "last_name", problem: "too_long", most: 15 }] })));
@@ -279,12 +298,12 @@ describe("the journey", () => {
     await shop.until(() => expect(document.body.textContent).toContain("Le lien s’est perdu"));
   });
   test("a page that cannot go into a code says so, and what to do", async () => {
-    const shop = await open({ at: "journey", id: "T2-000147" }, (backend) => (backend.journey = { kind: "page" }));
+    const shop = await open({ at: "journey", id: "T2-000147" }, (backend) => (backend.journey = { kind: "page", handed: false }));
     await shop.until(() => expect(document.body.textContent).toContain("ne tient pas dans un QR code"));
     await shop.see("journey-cancel");
   });
   test("a page is handed over with the till, and the till is taken back", async () => {
-    const shop = await open({ at: "journey", id: "T2-000147" }, (backend) => (backend.journey = { kind: "page" }));
+    const shop = await open({ at: "journey", id: "T2-000147" }, (backend) => (backend.journey = { kind: "page", handed: false }));
     await shop.tap("journey-hand-over");
     await shop.see("journey-take-back");
     expect(shop.backend.asked).toContainEqual({ command: "hand_over", args: { id: "T2-000147" } });
@@ -296,9 +315,18 @@ describe("the journey", () => {
     await shop.see("journey-hand-over");
     expect(shop.backend.count("close_hand_over")).toBe(1);
   });
+  test("the till is back with staff when the customer closes the window", async () => {
+    const shop = await open({ at: "journey", id: "T2-000147" }, (backend) => (backend.journey = { kind: "page", handed: false }));
+    await shop.tap("journey-hand-over");
+    await shop.see("journey-take-back");
+    shop.backend.journey = { kind: "page", handed: false };
+    await shop.tell("T2-000147");
+    await shop.see("journey-hand-over");
+    expect(shop.gone("journey-take-back")).toBe(true);
+  });
   test("a page that cannot be handed over says why, and the till stays with staff", async () => {
     const shop = await open({ at: "journey", id: "T2-000147" }, (backend) => {
-      backend.journey = { kind: "page" };
+      backend.journey = { kind: "page", handed: false };
       backend.instead.hand_over = () => new Faulty({ fault: "setting", setting: "relay" });
     });
     await shop.tap("journey-hand-over");
@@ -306,14 +334,57 @@ describe("the journey", () => {
     expect(shop.gone("journey-take-back")).toBe(true);
   });
   test("the relay is switched on only past its risks, and the page becomes a code", async () => {
-    const shop = await open({ at: "journey", id: "T2-000147" }, (backend) => (backend.journey = { kind: "page" }));
+    const shop = await open({ at: "journey", id: "T2-000147" }, (backend) => (backend.journey = { kind: "page", handed: false }));
     await shop.tap("journey-relay");
     expect(read(await shop.see("relay-risks"))).toMatch(/en clair.*prend sa place/);
     expect(shop.backend.count("relay")).toBe(0);
-    shop.backend.journey = { kind: "address", svg: "<svg/>", address: "http://192.0.2.7:4200/j/0f", host: "192.0.2.7" };
+    shop.backend.journey = { kind: "address", svg: "<svg/>", address: "http://192.0.2.7:4200/j/0f", host: "192.0.2.7", until: null };
     await shop.tap("confirm-yes");
     expect(read(await shop.see("journey-host"))).toBe("192.0.2.7");
     expect(shop.backend.asked).toContainEqual({ command: "relay", args: { on: true } });
+  });
+  const relays = (host: string, until: string) => ({ kind: "address", svg: "<svg/>", address: `http://${host}/j/0f`, host, until }) as const;
+  function freeze() {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date"], now: NOW });
+    onTestFinished(() => void vi.useRealTimers());
+  }
+  test("the relay's code is another one the moment it is dead, and asked for once", async () => {
+    freeze();
+    const shop = await open({ at: "journey", id: "T2-000147" }, (backend) => (backend.journey = relays("192.0.2.7:1", new Date(NOW + 60_000).toISOString())));
+    await shop.see("journey-qr");
+    const asked = shop.backend.count("journey");
+    shop.backend.journey = relays("192.0.2.7:2", new Date(NOW + 960_000).toISOString());
+    await vi.advanceTimersByTimeAsync(59_000);
+    expect(shop.backend.count("journey")).toBe(asked);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(read(await shop.see("journey-host"))).toBe("192.0.2.7:2");
+    expect(shop.backend.count("journey")).toBe(asked + 1);
+  });
+  test("a code whose customer's time is over is taken away, with what to press", async () => {
+    freeze();
+    const shop = await open({ at: "journey", id: "T2-000147" });
+    await shop.see("journey-qr");
+    await vi.advanceTimersByTimeAsync(48 * 60_000); // it began three minutes ago and has fifty
+    expect(read(await shop.see("journey-over"))).toMatch(/temps du client est écoulé.*« Vérifier ».*« Annuler… »/);
+    expect(shop.gone("journey-qr")).toBe(true);
+    await shop.see("journey-check");
+    await shop.see("journey-cancel");
+  });
+  test("a customer who has the till in hand when their time is over does not keep it", async () => {
+    freeze();
+    const shop = await open({ at: "journey", id: "T2-000147" }, (backend) => (backend.journey = { kind: "page", handed: true }));
+    await vi.advanceTimersByTimeAsync(48 * 60_000);
+    await shop.tap("journey-take-back");
+    await shop.see("journey-over");
+    expect(shop.backend.count("close_hand_over")).toBe(1);
+  });
+  test("that cannot be read says so, and not that it was asked too soon before", async () => {
+    const shop = await open({ at: "journey", id: "T2-000147" }, (backend) => (backend.instead.check = () => new Faulty({ fault: "too_soon", seconds: 7 })));
+    await shop.tap("journey-check");
+    expect((await shop.see("fault")).dataset.fault).toBe("too_soon");
+    shop.backend.instead.detail = () => new Faulty({ fault: "broken", code: "corrupt", reference: "1" });
+    await shop.tell("T2-000147");
+    await shop.until(() => expect((document.querySelector('[data-testid="fault"]') as HTMLElement).dataset.fault).toBe("broken"));
   });
   test("asked without network, it says that nothing changed and when it is asked again", async () => {
     const shop = await open({ at: "journey", id: "T2-000147" }, (backend) => {
@@ -406,6 +477,25 @@ describe("a search", () => {
     await shop.type("search", "zzz");
     expect(read(await shop.see("empty"))).toMatch(/quel que soit le jour.*le début d’un nom/);
   });
+  test("begins among all, whatever the day was filtered by, and a filter that empties it is named", async () => {
+    const shop = await open({ at: "today" });
+    await shop.tap("filter-refunded");
+    await shop.until(() => expect(shop.gone("financing-row-T2-000146")).toBe(true));
+    await shop.type("search", "weber");
+    await shop.see("financing-row-T2-000146");
+    await shop.tap("filter-ended");
+    expect(read(await shop.see("empty"))).toContain("Rien ne correspond parmi « Terminés »");
+    await shop.type("search", "webe"); // what was narrowed stays so while one types on
+    await shop.until(() => expect(shop.backend.asked.at(-1)?.args).toMatchObject({ filter: "ended", search: "webe" }));
+  });
+  test("of a scanned number is among all, in the middle of another search too", async () => {
+    const shop = await open({ at: "today" });
+    await shop.type("search", "weber");
+    await shop.tap("filter-ended");
+    await shop.see("empty");
+    for (const code of [...[..."20417"].map((digit) => `Digit${digit}`), "Enter"]) document.body.dispatchEvent(new KeyboardEvent("keydown", { code, bubbles: true, cancelable: true }));
+    await shop.see("financing-row-T2-000146");
+  });
   test("is not what an empty filter is", async () => {
     const shop = await open({ at: "today" }, (backend) => (backend.rows = ROWS.filter((each) => each.state !== "refused")));
     await shop.tap("filter-ended");
@@ -431,6 +521,18 @@ describe("a till that is left on over night", () => {
     expect(shop.backend.count("today")).toBe(asked);
     await vi.advanceTimersByTimeAsync(1_500);
     expect(shop.backend.count("today")).toBe(asked + 1);
+  });
+  test("shows the new day also where one went back a day and came again", async () => {
+    freeze();
+    const shop = await open({ at: "today" });
+    await shop.see("total-financed");
+    await shop.tap("day-before");
+    await shop.see("day-today");
+    await shop.tap("day-after");
+    await shop.until(() => expect(shop.gone("day-today")).toBe(true));
+    expect(shop.backend.asked.filter((each) => each.command === "today").at(-1)?.args.day).toBe("2026-11-20");
+    await vi.advanceTimersByTimeAsync(2_500);
+    expect(shop.backend.asked.filter((each) => each.command === "today").at(-1)?.args.day).toBeNull();
   });
   test("says one day less to deliver", async () => {
     freeze();
@@ -512,6 +614,19 @@ describe("one financing", () => {
     expect(read(await shop.see("fault"))).toContain("871,00 €");
     expect(shop.gone("confirm-yes")).toBe(false);
   });
+  test("a fault is the one of what was pressed last", async () => {
+    const shop = await open({ at: "financing", id: "T2-000143", from: "today" }, (backend) => {
+      backend.instead.check = () => new Faulty({ fault: "too_soon", seconds: 7 });
+      backend.instead.print = () => new Faulty({ fault: "disk_full" });
+    });
+    const fault = (kind: string) => shop.until(() => expect((document.querySelector('[data-testid="fault"]') as HTMLElement).dataset.fault).toBe(kind));
+    await shop.tap("check");
+    await fault("too_soon");
+    await shop.tap("print-receipt");
+    await fault("disk_full");
+    await shop.tap("check");
+    await fault("too_soon");
+  });
   test("something kept without network says it was not sent", async () => {
     const shop = await open({ at: "financing", id: "T2-000137", from: "today" });
     expect(read(await shop.see("financing-state"))).toBe("Gardé, pas encore envoyé");
@@ -561,6 +676,28 @@ describe("training", () => {
     await shop.tap("confirm-yes");
     await shop.see("training-band");
     expect(shop.backend.count("try_training")).toBe(1);
+  });
+  test("takes nothing along that was keyed in at the real till, and gives it nothing, through a trouble neither", async () => {
+    const shop = await open({ at: "start" });
+    const types = async (name: string) => {
+      await shop.tap("rail-start");
+      await shop.type("customer-last-name", name);
+      await shop.tap("rail-settings");
+    };
+    const forgotten = async () => {
+      await shop.tap("rail-start");
+      await shop.until(() => expect((document.querySelector('[data-testid="customer-last-name"]') as HTMLInputElement).value).toBe(""));
+    };
+    await types("Fontaine");
+    await shop.tap("training-try");
+    await shop.tap("confirm-yes");
+    await shop.see("training-band");
+    await forgotten();
+    await types("Exercice");
+    shop.backend.situation = { stands: "in_trouble", trouble: "ledger", kind: "corrupt", file: "training.db", reference: "7f3a9c", backup: null, training: true, language: "fr" };
+    await shop.tell(null);
+    await shop.tap("trouble-leave-training");
+    await forgotten();
   });
   test("says of a copy of a customer's data what becomes of it there", async () => {
     const shop = await open({ at: "financing", id: "T2-000143", from: "today" }, (backend) => (backend.situation = { ...OPEN, training: true }));
@@ -657,6 +794,31 @@ describe("settings", () => {
     const shop = await open({ at: "settings" });
     await shop.tap("settings-test-sandbox");
     expect(read(await shop.see("probe-sandbox"))).toContain("rien n’a bougé");
+  });
+  test("what a connection test proved is gone once a credential or the profile is another one", async () => {
+    const shop = await open({ at: "settings" });
+    await shop.tap("settings-credentials-sandbox");
+    await shop.tap("settings-test-sandbox");
+    await shop.see("probe-sandbox");
+    await shop.type("credential-sandbox-api_key", "secret-value");
+    await shop.tap("credential-save-sandbox-api_key");
+    await shop.until(() => expect(shop.gone("probe-sandbox")).toBe(true));
+    await shop.tap("settings-profile-sandbox");
+    await shop.tap("settings-test-sandbox");
+    await shop.see("probe-sandbox");
+    await shop.type("fill-in-sandbox-addresses.api", "https://api.example");
+    await shop.tap("fill-in-save-sandbox");
+    await shop.until(() => expect(shop.gone("probe-sandbox")).toBe(true));
+  });
+  test("a portal that cannot be opened is not hidden by a connection that could not be tested", async () => {
+    const shop = await open({ at: "settings" }, (backend) => {
+      backend.instead.test_connection = () => new Faulty({ fault: "too_soon", seconds: 7 });
+      backend.instead.open_portal = () => new Faulty({ fault: "portal", why: { portal: "not_reached", why: "no_connection" } });
+    });
+    await shop.tap("settings-test-sandbox");
+    await shop.see("fault");
+    await shop.tap("portal-sandbox-homepage");
+    await shop.until(() => expect((document.querySelector('[data-testid="fault"]') as HTMLElement).dataset.fault).toBe("portal"));
   });
 });
 

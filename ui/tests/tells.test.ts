@@ -129,11 +129,37 @@ test("a rejected refund quotes the gateway's code", () => {
   expect(told.quote).toContain("041");
 });
 
+test.each([fr, en])("in $language, a time that is over says what ends it", (words) => {
+  const button = words.say("declare-not-done");
+  const said = (of: Parameters<typeof attentionTold>[1]) => attentionTold(words, of).body;
+  expect(said({ reason: "journey_overdue" })).toMatch(/annulez|cancel/);
+  expect(said({ reason: "journey_overdue" })).toContain(button);
+  expect(said({ reason: "release_overdue" })).toMatch(/annulez|cancel/);
+  const unknown = said({ reason: "outcome_unknown", operation: "release" });
+  expect(unknown).toContain(button);
+  expect(unknown).toMatch(/rien à appuyer|nothing to press/);
+});
+
+test("what counts as not done is no promise: a manager may have declared it", () => {
+  for (const words of [fr, en]) {
+    const { body } = attentionTold(words, { reason: "not_done", operation: "refund" });
+    expect(body).toMatch(/responsable|manager/);
+    expect(body).not.toMatch(/sans risque|safely/);
+  }
+});
+
 describe("the history in plain words", () => {
   const at = "2026-11-20T10:10:00Z";
   const said = (line: HistoryLine) => plain(historyTold(fr, line, "Cofidis"));
   test("a press names who", () => expect(said({ at, who: "staff", name: "Inès", what: "deliver_pressed", amount: null })).toBe("Inès a appuyé sur Livré"));
   test("a part names how much", () => expect(said({ at, who: "staff", name: "Inès", what: "refund_pressed", amount: 14_900 })).toBe("Inès a demandé le remboursement de 149,00 €"));
+  test("a press was asked for and not yet done", () => {
+    expect(said({ at, who: "manager", name: "Inès", what: "cancel_pressed", amount: null })).toBe("Inès a demandé l’annulation");
+    expect(said({ at, who: "manager", name: "Inès", what: "cancel_pressed", amount: 14_900 })).toBe("Inès a demandé de rendre 149,00 €");
+  });
+  test("what was called back had not left", () => {
+    expect(said({ at, who: "manager", name: "Inès", what: "called_back", operation: "release" })).toBe("Inès a renoncé : le versement. Rien n’était parti.");
+  });
   test("silence is no failure", () => {
     expect(said({ at, who: "till", what: "unanswered", operation: "release", why: "timed_out" })).toBe("Pas de réponse certaine : le versement. Trop long. On demande, on ne renvoie pas.");
   });

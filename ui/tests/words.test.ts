@@ -53,7 +53,7 @@ test("every word is used by the screen", () => {
 });
 
 test("nothing but the financed state says financed to the shop of a release under way", () => {
-  for (const key of ["state-releasing", "outcome-releasing", "step-financed-now", "state-accepted", "outcome-accepted"]) {
+  for (const key of ["state-releasing", "outcome-releasing", "step-financed-now", "state-by_hand", "outcome-by_hand", "step-financed-by_hand", "state-accepted", "outcome-accepted"]) {
     expect(english.get(key)?.split("=")[1], key).not.toMatch(/financed/i);
     expect(french.get(key)?.split("=")[1], key).not.toMatch(/financé/i);
   }

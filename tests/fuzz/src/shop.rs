@@ -207,6 +207,7 @@ fn says_released(event: &Event) -> bool {
         | Status::ReservationRefused
         | Status::Cancelled
         | Status::OperationFailed { .. }
+        | Status::OperationRefused { .. }
         | Status::OperationIncomplete { .. }
         | Status::Absent
         | Status::Unrecognised { .. } => false,

@@ -8,6 +8,7 @@
 )]
 
 use claims::{SOURCES, Source};
+use gateways::{Secret, payplug::Notification};
 use proptest::{
     prelude::*,
     sample::Index,
@@ -171,4 +172,21 @@ fn runner() -> TestRunner {
     };
     let chance = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     TestRunner::new_with_rng(config, chance)
+}
+
+/// A reader that refused everything would keep every claim about what is taken.
+#[test]
+fn what_is_whole_in_the_corpus_is_taken_and_what_is_not_signed_by_us_is_not() {
+    let key = Secret::new("training-key".to_owned());
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("corpus/payplug_notifications");
+    let taken = |name: &str| {
+        let body = fs::read(folder.join(name)).unwrap();
+        Notification::read("", &body, &key)
+    };
+    for name in ["authorization", "capture", "payment", "refund", "void"] {
+        assert!(taken(name).is_ok(), "{name}: {:?}", taken(name));
+    }
+    for name in ["other-key", "unsigned", "wrong"] {
+        assert!(taken(name).is_err(), "{name}");
+    }
 }

@@ -38,6 +38,7 @@ fn told(status: &Status) -> &'static str {
         Status::Refunded => "told refunded",
         Status::Cancelled => "told cancelled",
         Status::OperationFailed { .. } => "told operation_failed",
+        Status::OperationRefused { .. } => "told operation_refused",
         Status::OperationIncomplete { .. } => "told operation_incomplete",
         Status::Absent => "told absent",
         Status::Unrecognised { .. } => "told unrecognised",

@@ -46,6 +46,7 @@ impl Facts<'_> {
             | Status::InJourney
             | Status::UnderReview
             | Status::OperationFailed { .. }
+            | Status::OperationRefused { .. }
             | Status::OperationIncomplete { .. }
             | Status::Absent
             | Status::Unrecognised { .. } => true,

@@ -58,6 +58,7 @@ released = Released
 cancelled = Cancelled
 refunded = Refunded
 left-to-release = Left to release
+not-released = Not released
 left-to-refund = Net financed
 
 ## States

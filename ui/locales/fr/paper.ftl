@@ -61,6 +61,7 @@ released = Libéré
 cancelled = Annulé
 refunded = Remboursé
 left-to-release = Reste à libérer
+not-released = Non libéré
 left-to-refund = Net financé
 
 ## États

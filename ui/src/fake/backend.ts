@@ -16,6 +16,9 @@ export class Faulty {
 const DEEDS = ["cancel", "refund", "declare", "export_customer", "erase_customer"];
 const SETTINGS_DEEDS = ["save_till", "add_gateway", "remove_gateway", "save_profile", "fill_in", "set_credential", "delete_credential", "keep_personal_data", "restore_backup", "relay"];
 
+/** The store day that the made-up shop lives in. */
+const TODAY = "2026-11-20";
+
 export class Backend {
   /** Each command as it was asked, oldest first. */
   readonly asked: { command: string; args: Record<string, unknown> }[] = [];
@@ -27,6 +30,7 @@ export class Backend {
     svg: drawing(),
     address: "https://journey.example/j/4f6c2b9a0d5e4c7f8a1b",
     host: "journey.example",
+    until: null,
   };
   instead: Instead = {};
   unresolved: UnresolvedView[] = [];
@@ -111,7 +115,7 @@ export class Backend {
       case "to_deliver":
         return deliveries(this.rows);
       case "today":
-        return this.#day(String(args.filter), String(args.search).toLowerCase());
+        return this.#day(args.day as string | null, String(args.filter), String(args.search).toLowerCase());
       case "attention":
         return this.rows.filter((each) => each.attention);
       case "badges":
@@ -167,9 +171,11 @@ export class Backend {
       case "end_authority":
         this.#managed = null;
         return null;
-      case "on_counter":
       case "hand_over":
       case "close_hand_over":
+        this.journey = { kind: "page", handed: command === "hand_over" };
+        return null;
+      case "on_counter":
         return null;
       default:
         throw new Error(`the pretended backend knows no ${command}`);
@@ -224,7 +230,7 @@ export class Backend {
     return detail(made);
   }
 
-  #day(filter: string, search: string) {
+  #day(day: string | null, filter: string, search: string) {
     const financed = this.rows.filter((each) => each.amounts.released > 0);
     const waiting = deliveries(this.rows);
     const sum = (rows: DayRow[], of: (row: DayRow) => number) => rows.reduce((total, each) => total + of(each), 0);
@@ -245,8 +251,8 @@ export class Backend {
       ended: (each) => ["refused", "abandoned", "cancelled"].includes(each.state),
     };
     return {
-      day: "2026-11-20",
-      is_today: true,
+      day: day ?? TODAY,
+      is_today: (day ?? TODAY) === TODAY,
       totals: {
         financed: sum(financed, (each) => each.amounts.released),
         to_deliver_count: waiting.length,

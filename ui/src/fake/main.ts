@@ -18,7 +18,7 @@ if (place === "trouble") {
 }
 const state = flags.get("state") as StateView | null;
 if (state) backend.rows = backend.rows.map((each) => (each.id === "T2-000147" ? { ...each, state } : each));
-if (flags.has("page")) backend.journey = { kind: "page" };
+if (flags.has("page")) backend.journey = { kind: "page", handed: false };
 if (flags.has("unusable")) {
   const gateways = GATEWAYS.map((each) => ({ ...each, usable: false, products: [], trouble: { why: "credential_missing", name: "api_key" } as const }));
   backend.settings = { ...backend.settings, gateways };

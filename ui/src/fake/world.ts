@@ -18,11 +18,13 @@ function product(code: string, name: string, more: Partial<ProductView>): Produc
     modes: ["direct", "two_step"],
     sendings: ["link", "sms"],
     needs: ["first_name", "last_name", "mobile", "email"],
+    wants: [],
     ...more,
   };
 }
 
-const PAYPLUG_NEEDS = ["title", "first_name", "last_name", "mobile", "email", "birth_date", "address", "postal_code", "city", "country", "cart", "prescoring"];
+const PAYPLUG_NEEDS = ["first_name", "last_name", "mobile", "email", "address", "postal_code", "city", "country"];
+const PAYPLUG_WANTS = ["birth_date", "title", "prescoring", "ship_address", "ship_postal_code", "ship_city", "ship_country", "cart", "seller"];
 
 export const GATEWAYS: GatewayView[] = [
   {
@@ -44,8 +46,8 @@ export const GATEWAYS: GatewayView[] = [
     trouble: null,
     portal: false,
     products: [
-      product("cofidis-3xcb", "Cofidis 3xCB", { needs: PAYPLUG_NEEDS, sendings: ["link"] }),
-      product("cofidis-1euro", "1euro.com", { kind: "loan", instalments_from: 4, instalments_to: 12, needs: PAYPLUG_NEEDS, sendings: ["link"] }),
+      product("cofidis-3xcb", "Cofidis 3xCB", { needs: PAYPLUG_NEEDS, wants: PAYPLUG_WANTS, sendings: ["link"] }),
+      product("cofidis-1euro", "1euro.com", { kind: "loan", instalments_from: 4, instalments_to: 12, needs: PAYPLUG_NEEDS, wants: PAYPLUG_WANTS, sendings: ["link"] }),
     ],
   },
 ];
@@ -129,6 +131,7 @@ export function row(number: number, customer: string, amount: number, state: Sta
     gateway: "Cofidis",
     product: "4x carte",
     mode: "two_step",
+    by_hand: false,
     state,
     amounts: amountsIn(state, amount),
     pending: null,
@@ -175,12 +178,16 @@ const DEEDS: Partial<Record<StateView, DeedView[]>> = {
   accepted: ["deliver", "cancel", "check", "print_receipt"],
   reserved: ["deliver", "deliver_part", "cancel", "cancel_part", "check", "print_receipt", "print_delivery_note"],
   releasing: ["check"],
+  withdrawn: ["check"],
   financed: ["refund", "refund_part", "check", "print_receipt", "print_delivery_note"],
 };
 
+/** The reasons that nobody can declare dealt with: they would be there again at once. */
+const OVERDUE = ["journey_overdue", "release_overdue", "outcome_unknown"];
+
 function deedsOf(of: DayRow): DeedView[] {
   const deeds = DEEDS[of.state] ?? [];
-  return of.attention ? [...deeds, "declare_seen"] : deeds;
+  return of.attention && !OVERDUE.includes(of.attention.reason) ? [...deeds, "declare_seen"] : deeds;
 }
 
 /** Those that wait for their goods, with the days and the share of time of a six-day deadline, or thirty for a loan. */

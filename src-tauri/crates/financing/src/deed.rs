@@ -3,7 +3,8 @@
 
 use crate::{
     Attention, Cents, Declared, Effect, Operation, Paper, Refusal, Route, Standing, State, Step,
-    draft::Draft, fate::comes_back,
+    draft::Draft,
+    fate::{comes_back, is_over_at_the_gateway},
 };
 
 /// The amount a person asked for: all that is left, or a part where parts are allowed.
@@ -106,9 +107,13 @@ pub(crate) fn cancel(mut draft: Draft, asked: Option<Cents>) -> Result<Step, Ref
             if prepared && asked.is_none() =>
         {
             draft.retreat(Standing::Rejected);
+            // It was answered, or left to the portal: whether anything was done all the same is the gateway's to say.
+            draft.effects.push(Effect::Ask);
         }
         State::Releasing if draft.next.pending.is_none() && asked.is_none() => {
             draft.retreat(Standing::Rejected);
+            // It was answered, or left to the portal: whether anything was done all the same is the gateway's to say.
+            draft.effects.push(Effect::Ask);
         }
         State::Reserving | State::Releasing | State::Cancelling | State::Refunding => {
             return Err(Refusal::Busy);
@@ -181,6 +186,10 @@ pub(crate) fn declared(mut draft: Draft, what: Declared) -> Result<Step, Refusal
             draft.settle(Standing::Rejected);
             draft.next.attention = None;
             draft.effects.push(Effect::Ask);
+        }
+        (Declared::NotDone, State::Cancelling, Some(_)) if is_over_at_the_gateway(&draft) => {
+            draft.settle(Standing::Rejected);
+            draft.enter(State::Lapsed);
         }
         (Declared::NotDone, _, Some(operation)) => {
             draft.back(Standing::Rejected, Attention::NotDone { operation });

@@ -12,6 +12,8 @@ pub(crate) struct Draft {
     pub(crate) next: Financing,
     pub(crate) effects: Vec<Effect>,
     pub(crate) now: DateTime<Utc>,
+    /// Since when the amount is accepted, where the gateway's word says so.
+    pub(crate) since: Option<DateTime<Utc>>,
 }
 
 impl Draft {
@@ -20,6 +22,7 @@ impl Draft {
             next: financing.clone(),
             effects: Vec::new(),
             now,
+            since: None,
         }
     }
 
@@ -30,8 +33,10 @@ impl Draft {
         }
         self.next.state = state;
         self.next.attention = None;
-        let (now, times) = (self.now, &mut self.next.times);
+        let (now, since, times) = (self.now, self.since, &mut self.next.times);
         times.changed = now;
+        // Whoever learns of it late has less time left; but no clock takes away what this till has seen.
+        let accepted = since.map_or(now, |since| since.max(times.started).min(now));
         match state {
             State::Shown | State::Filling => _ = times.shown.get_or_insert(now),
             State::UnderReview => {
@@ -40,11 +45,11 @@ impl Draft {
             }
             State::Accepted | State::Reserved => {
                 times.shown.get_or_insert(now);
-                times.accepted.get_or_insert(now);
+                times.accepted.get_or_insert(accepted);
             }
             State::Releasing => _ = times.delivered.get_or_insert(now),
             State::Financed => {
-                times.accepted.get_or_insert(now);
+                times.accepted.get_or_insert(accepted);
                 times.financed.get_or_insert(now);
             }
             State::Opening

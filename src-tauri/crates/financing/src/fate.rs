@@ -36,6 +36,10 @@ pub(crate) fn rejected(mut draft: Draft, rejection: &Rejection) -> Result<Step, 
         draft.next.attention = Some(why);
     } else {
         draft.back(Standing::Rejected, why);
+        if rejection.kind == RejectionKind::Forbidden {
+            // Its books are not as they stand here: somebody moved money elsewhere.
+            draft.effects.push(Effect::Ask);
+        }
     }
     draft.done()
 }
@@ -43,8 +47,21 @@ pub(crate) fn rejected(mut draft: Draft, rejection: &Rejection) -> Result<Step, 
 /// Whether the gateway forbids giving back a reservation whose time is over: there is none any more. Without this, a
 /// reservation that a gateway lets go in silence could neither be released nor given back.
 fn is_let_go(draft: &Draft, rejection: &Rejection) -> bool {
-    rejection.kind == RejectionKind::Forbidden
-        && calendar::release_deadline(&draft.next).is_some_and(|deadline| draft.now >= deadline)
+    rejection.kind == RejectionKind::Forbidden && is_past_its_time(draft)
+}
+
+/// Whether the gateway says that there is nothing left to give back of a reservation whose time is over. Alone that may
+/// mean that the giving back under way was done; once it is certain that it was not, the reservation was let go.
+pub(crate) fn is_over_at_the_gateway(draft: &Draft) -> bool {
+    let pending = draft.next.pending.as_ref();
+    let nothing_left = pending.is_some_and(|pending| {
+        pending.operation == Operation::Cancel && pending.silence == Some(Silence::AlreadyDone)
+    });
+    nothing_left && is_past_its_time(draft)
+}
+
+fn is_past_its_time(draft: &Draft) -> bool {
+    calendar::release_deadline(&draft.next).is_some_and(|deadline| draft.now >= deadline)
 }
 
 pub(crate) fn not_sent(mut draft: Draft, why: NotSent) -> Result<Step, Refusal> {

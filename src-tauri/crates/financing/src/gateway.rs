@@ -86,7 +86,7 @@ pub enum Outcome {
 }
 
 /// A certain no.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Rejection {
     /// What kind of no.
     pub kind: RejectionKind,
@@ -231,8 +231,13 @@ pub trait Gateway: Send + Sync {
     /// The ways a journey may reach the customer, for this product and mode.
     fn sendings(&self, product: &ProductCode, mode: Mode) -> Vec<Sending>;
 
-    /// The customer's facts this product needs; the screen asks for these and no others.
+    /// The customer's facts this product needs; the screen demands these and no others.
     fn needs(&self, product: &ProductCode) -> Vec<Field>;
+
+    /// The facts it takes besides, where the customer or the shop gives them: the screen offers these and demands none.
+    fn wants(&self, _product: &ProductCode) -> Vec<Field> {
+        Vec::new()
+    }
 
     /// Checks an order and its customer against what the gateway takes, before anything is written or sent.
     fn review(&self, order: &Order, customer: &Customer) -> Result<(), Vec<FieldFault>>;

@@ -1,7 +1,8 @@
 //! What a gateway says of a transaction, in words of our own. Each adapter maps its vocabulary here by one exhaustive
 //! table; a word that is not in that table arrives as [`Status::Unrecognised`] with the original kept, never guessed.
 
-use crate::{Amounts, Handle, Operation};
+use crate::{Amounts, Handle, Operation, Rejection};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// Where the gateway says the transaction stands.
@@ -39,6 +40,14 @@ pub enum Status {
         /// Which one.
         operation: Operation,
     },
+    /// A record of the gateway that bears this intent's number says that it was refused: a certain no, whenever it is
+    /// read.
+    OperationRefused {
+        /// The number of the intent.
+        intent: u32,
+        /// Why.
+        rejection: Rejection,
+    },
     /// The operation was called with facts missing.
     OperationIncomplete {
         /// Which one.
@@ -74,6 +83,9 @@ pub struct Report {
     pub status: Status,
     /// The gateway's own amounts; `None` where its answer names none.
     pub amounts: Option<Amounts>,
+    /// Since when the amount is reserved or accepted, by the gateway's clock; `None` where it does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<DateTime<Utc>>,
     /// What it wants remembered.
     #[serde(default, skip_serializing_if = "Handle::is_empty")]
     pub handle: Handle,
@@ -91,6 +103,7 @@ impl Report {
         Report {
             status,
             amounts: None,
+            since: None,
             handle: Handle::default(),
             journey: None,
             detail: None,

@@ -133,6 +133,7 @@ pub fn start(id: FinancingId, order: Order, now: DateTime<Utc>) -> Step {
         },
         effects: Vec::new(),
         now,
+        since: None,
     };
     draft.send(State::Opening, Operation::Open, amount);
     Step {

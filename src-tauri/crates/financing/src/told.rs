@@ -13,6 +13,7 @@ use crate::{
     Status, Step,
     books::{self, Word},
     draft::Draft,
+    fate::rejected,
 };
 use chrono::TimeDelta;
 
@@ -30,6 +31,7 @@ pub(crate) fn told(mut draft: Draft, asked: Asked, report: &Report) -> Result<St
     if asked != Asked::Answer && draft.stands(Standing::Dispatched) {
         return draft.done();
     }
+    draft.since = report.since;
     draft.next.handle.merge(&report.handle);
     draft.next.detail.clone_from(&report.detail);
     draft.next.journey = report.journey.or(draft.next.journey);
@@ -55,6 +57,13 @@ pub(crate) fn told(mut draft: Draft, asked: Asked, report: &Report) -> Result<St
                 operation,
                 Attention::ContactGateway { operation },
             );
+        }
+        Status::OperationRefused { intent, rejection } => {
+            let pending = draft.next.pending.as_ref();
+            // Of another intent it is old news.
+            if pending.is_some_and(|pending| pending.intent == *intent) {
+                return rejected(draft, rejection);
+            }
         }
         Status::OperationIncomplete { operation } => {
             let operation = *operation;

@@ -21,11 +21,17 @@ impl Outcome {
                 report: report.without(&must_go),
                 journey,
             },
-            Outcome::Rejected(Rejection { kind, code }) => Outcome::Rejected(Rejection {
-                kind,
-                code: kept(code, &must_go),
-            }),
+            Outcome::Rejected(rejection) => Outcome::Rejected(rejection.without(&must_go)),
             Outcome::NotSent(_) | Outcome::Unknown(_) => self,
+        }
+    }
+}
+
+impl Rejection {
+    fn without(self, must_go: &impl Fn(&str) -> bool) -> Rejection {
+        Rejection {
+            code: kept(self.code, must_go),
+            ..self
         }
     }
 }
@@ -37,6 +43,10 @@ impl Report {
         let status = match self.status {
             Status::Unrecognised { word } => Status::Unrecognised {
                 word: kept(word, must_go),
+            },
+            Status::OperationRefused { intent, rejection } => Status::OperationRefused {
+                intent,
+                rejection: rejection.without(must_go),
             },
             known @ (Status::Waiting
             | Status::Incomplete

@@ -52,6 +52,32 @@ fn a_release_deadline_keeps_its_time_of_day_across_clock_changes() {
     );
 }
 
+/// A till that was switched off, or that may ask on working days alone, learns of an acceptance days later.
+#[test]
+fn the_time_to_release_counts_from_the_gateways_own_moment_where_it_says_one() {
+    let learned = |since: Option<&str>| {
+        let mut shop = Shop::starts_at(
+            paris("2026-03-06 18:00"),
+            Mode::TwoStep,
+            terms(Route::ReservedOnAcceptance),
+        );
+        shop.answered(link()).waits(TimeDelta::days(3));
+        shop.asked(
+            0,
+            Report {
+                since: since.map(paris),
+                ..Report::of(Status::Reserved)
+            },
+        );
+        shown_in_paris(release_deadline(&shop.financing).expect("a deadline"))
+    };
+    assert_eq!(learned(None), "Sun 2026-03-15 18:00");
+    assert_eq!(learned(Some("2026-03-07 10:00")), "Fri 2026-03-13 10:00");
+    let (before_it_began, in_the_future) = ("2026-03-01 10:00", "2026-03-20 10:00");
+    assert_eq!(learned(Some(before_it_began)), "Thu 2026-03-12 18:00");
+    assert_eq!(learned(Some(in_the_future)), "Sun 2026-03-15 18:00");
+}
+
 #[test]
 fn a_release_deadline_crosses_month_ends_and_leap_days() {
     assert_eq!(

@@ -2,7 +2,8 @@
 //! doubled or lost if an unknown were taken for a no.
 
 use crate::shop::{
-    AMOUNT, PART, ROUTES, Shop, WINDOW_S, accepted, amounts, financed, link, naming, terms,
+    AMOUNT, PART, ROUTES, Shop, WINDOW_S, accepted, amounts, financed, link, naming, rejection,
+    terms,
 };
 use chrono::TimeDelta;
 use financing::{
@@ -396,4 +397,55 @@ fn a_reservation_let_go_in_silence_while_its_cancellation_was_in_doubt_is_ended_
         shop.cancels(None).rejected();
         assert_eq!(shop.state(), State::Lapsed);
     }
+}
+
+/// "Not voidable" is said of what was voided before and of what was let go.
+#[test]
+fn a_reservation_of_which_nothing_is_left_is_over_once_a_manager_knows_that_it_was_not_given_back()
+{
+    let mut shop = accepted(lagging(Route::ReservedOnAcceptance));
+    let first = shop.financing.intents + 1;
+    let why = Silence::AlreadyDone;
+    shop.cancels(None)
+        .does(Event::Unanswered { intent: first, why });
+    shop.asked(WINDOW_S, Report::of(Status::Reserved));
+    assert_eq!(shop.state(), State::Cancelling, "it may have been done");
+    let mut in_time = shop.clone();
+    in_time.does(not_done());
+    assert_eq!(
+        in_time.state(),
+        State::Reserved,
+        "within its time the manager's word takes nothing away"
+    );
+    shop.waits(TimeDelta::days(6)).does(not_done());
+    assert_eq!(shop.state(), State::Lapsed);
+    shop.learns(Status::Released);
+    assert_eq!(
+        shop.state(),
+        State::Financed,
+        "the gateway's books have the last word"
+    );
+}
+
+/// A gateway that proves nothing by silence proves it by its record of the very operation.
+#[test]
+fn a_record_that_names_the_operation_says_that_it_was_refused_and_another_one_s_says_nothing() {
+    let record = |intent| {
+        Report::of(Status::OperationRefused {
+            intent,
+            rejection: rejection(),
+        })
+    };
+    let mut shop = financed(lagging(Route::ReservedOnAcceptance));
+    shop.refunds(None).unanswered();
+    let number = shop.intent();
+    shop.asked(0, record(number - 1));
+    assert_eq!(shop.state(), State::Refunding, "it is told of another one");
+    shop.asked(0, record(number));
+    assert_eq!(shop.state(), State::Financed);
+    let why = Attention::Rejected {
+        operation: Operation::Refund,
+        rejection: rejection(),
+    };
+    assert_eq!(shop.financing.attention, Some(why));
 }

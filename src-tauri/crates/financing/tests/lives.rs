@@ -37,6 +37,7 @@ fn any_report() -> impl Strategy<Value = Report> {
         1 => select(vec![Status::Broken, Status::ReservationRefused]),
         1 => operations().prop_map(|operation| Status::OperationFailed { operation }),
         1 => operations().prop_map(|operation| Status::OperationIncomplete { operation }),
+        1 => (1..6_u32).prop_map(|intent| Status::OperationRefused { intent, rejection: rejection() }),
         1 => Just(Status::Unrecognised { word: "Zurueck".to_owned() }),
     ];
     (status, any_amounts()).prop_map(|(status, amounts)| Report {

@@ -139,6 +139,14 @@ fn words(financing: &Financing) -> Vec<(String, Report)> {
     } else {
         Operation::Refund
     };
+    let number = financing.pending.as_ref().map_or(1, |it| it.intent);
+    for (name, intent) in [
+        ("its record refused", number),
+        ("an earlier record refused", number + 7),
+    ] {
+        let rejection = rejection();
+        words.push(plain(name, Status::OperationRefused { intent, rejection }));
+    }
     for operation in [under_way, other] {
         let name = operation_name(operation);
         words.push(plain(

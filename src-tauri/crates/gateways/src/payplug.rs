@@ -310,6 +310,10 @@ impl Gateway for Payplug {
         self.profile.needs(product).unwrap_or_default().to_vec()
     }
 
+    fn wants(&self, product: &ProductCode) -> Vec<Field> {
+        self.profile.wants(product).unwrap_or_default().to_vec()
+    }
+
     fn review(&self, order: &Order, customer: &Customer) -> Result<(), Vec<FieldFault>> {
         operations::authorization(&self.profile, order, customer, 1).map(|_params| ())
     }

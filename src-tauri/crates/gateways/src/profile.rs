@@ -91,6 +91,17 @@ pub enum Flaw {
     /// A key that a shop does not fill in.
     #[error("this is not among the values that a shop fills in")]
     NotTheShops,
+    /// A word that the gateway's documentation gives another meaning.
+    #[error("the gateway's documentation gives this word another meaning, which stays")]
+    AnotherMeaning,
+    /// A choice of instalments that would be made, printed and never sent.
+    #[error(
+        "the number that is chosen would not be sent: name it in names.request.instalments, or offer one number only"
+    )]
+    ChoiceNotSent,
+    /// An address that only the shop's own network knows, or nobody's.
+    #[error("this is not a public address: ask for the one under which the internet sees the shop")]
+    NotPublic,
     /// Not two letters, ISO 3166-1.
     #[error("this is not a country of two letters")]
     NotACountry,

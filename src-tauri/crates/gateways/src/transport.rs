@@ -64,7 +64,7 @@ pub enum Body {
     /// A JSON text in UTF-8.
     Json(Vec<u8>),
     /// Fields for `application/x-www-form-urlencoded`, in this order, not yet encoded.
-    Form(Vec<(String, String)>),
+    Form(Zeroizing<Vec<(String, String)>>),
 }
 
 impl fmt::Debug for Body {
@@ -242,7 +242,7 @@ fn filled(request: RequestBuilder, body: Body) -> RequestBuilder {
     match body {
         Body::Json(text) => request.header(CONTENT_TYPE, "application/json").body(text),
         // A token is asked for with a secret among the fields.
-        Body::Form(fields) => request.form(&*Zeroizing::new(fields)),
+        Body::Form(fields) => request.form(&*fields),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     open::{beside, close, connect, put_in_place, remove, remove_database, sync_folder},
     verify::check_pages,
 };
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use rusqlite::{
     Connection, OpenFlags, TransactionBehavior,
     backup::{self, StepResult},
@@ -26,6 +26,13 @@ const PREFIX: &str = "ledger-";
 
 /// What a backup's file name ends with.
 const SUFFIX: &str = ".backup";
+
+/// What the name of a copy ends with while it is made.
+const MAKING: &str = ".making";
+
+/// What is added to the name of a backup that was passed over when an older one took the ledger's place: it goes further
+/// in a past that is not this ledger's, and is kept as it is.
+const PASSED_OVER: &str = ".passed-over";
 
 /// A moment in a file's name.
 const STAMP: &str = "%Y%m%dT%H%M%S%3fZ";
@@ -62,38 +69,61 @@ impl Ledger {
     ) -> Result<Backup, LedgerError> {
         fs::create_dir_all(folder)?;
         sync_folder(folder)?;
+        remove_unfinished(folder)?;
         let making = unnamed(folder, now);
-        remove_database(&making)?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-        let mut copy = connect(&making, key, flags)?;
-        copy_all(&self.conn, &mut copy)?;
-        close(copy)?;
-        let backup = named_once_read(&making, folder, key, now)?;
+        let backup = or_nothing(&making, || {
+            let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+            let mut copy = connect(&making, key, flags)?;
+            copy_all(&self.conn, &mut copy)?;
+            close(copy)?;
+            named_once_read(&making, folder, key, now, now)
+        })?;
         keep_newest(folder, &backup.path, keep)?;
         Ok(backup)
     }
 }
 
-/// Where a backup is made before it bears its name.
-fn unnamed(folder: &Path, now: DateTime<Utc>) -> PathBuf {
-    folder.join(format!("{PREFIX}{}.making", stamp(now)))
+/// Makes a database. Where that fails nothing of it stays: on a full disk it would keep the room that sales need.
+fn or_nothing<T>(
+    making: &Path,
+    make: impl FnOnce() -> Result<T, LedgerError>,
+) -> Result<T, LedgerError> {
+    make().inspect_err(|_fault| {
+        // What cannot be removed now is removed before the next one is made.
+        _ = remove_database(making);
+    })
 }
 
-/// Gives a copy the name of a backup made now, once it was opened and all of it read.
+/// Removes what copies that were interrupted left, by a kill or a power cut.
+fn remove_unfinished(folder: &Path) -> Result<(), LedgerError> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with(PREFIX) && name.contains(MAKING) {
+            remove(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Where a backup is made before it bears its name.
+fn unnamed(folder: &Path, now: DateTime<Utc>) -> PathBuf {
+    folder.join(format!("{PREFIX}{}{MAKING}", stamp(now)))
+}
+
+/// Gives a copy the name of a backup made then, once it was opened and all of it read.
 fn named_once_read(
     making: &Path,
     folder: &Path,
     key: &LedgerKey,
+    made: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<Backup, LedgerError> {
     let head = read_whole(making, key, now)?;
-    let path = folder.join(format!("{PREFIX}{}-{}{SUFFIX}", stamp(now), head.seq));
+    let path = folder.join(format!("{PREFIX}{}-{}{SUFFIX}", stamp(made), head.seq));
     put_in_place(making, &path)?;
-    Ok(Backup {
-        path,
-        head,
-        made: now,
-    })
+    Ok(Backup { path, head, made })
 }
 
 /// Copies every page in one step, which is one moment.
@@ -121,8 +151,8 @@ pub fn backups(folder: &Path) -> Result<Vec<PathBuf>, LedgerError> {
     Ok(found.into_iter().map(|(_, _, path)| path).collect())
 }
 
-/// The newest backup of a folder that is whole: each is copied, opened and read until one is. Those that are not are
-/// passed over and stay where they are.
+/// The newest backup of a folder that is whole: each is copied, opened and read until one is. Those that are not stay
+/// where they are; what is not the file's fault is told, and says nothing of it.
 pub fn newest_whole(
     folder: &Path,
     key: &LedgerKey,
@@ -132,13 +162,17 @@ pub fn newest_whole(
         let Some((made, _)) = named(&path) else {
             continue;
         };
-        let looking = beside(&path, ".making");
+        let looking = beside(&path, MAKING);
         remove_database(&looking)?;
-        fs::copy(&path, &looking)?;
-        let head = read_whole(&looking, key, now);
+        let head = or_nothing(&looking, || {
+            fs::copy(&path, &looking)?;
+            read_whole(&looking, key, now)
+        });
         remove_database(&looking)?;
-        if let Ok(head) = head {
-            return Ok(Some(Backup { path, head, made }));
+        match head {
+            Ok(head) => return Ok(Some(Backup { path, head, made })),
+            Err(fault) if fault.is_of_the_file() => {}
+            Err(fault) => return Err(fault),
         }
     }
     Ok(None)
@@ -161,22 +195,25 @@ fn named(path: &Path) -> Option<(DateTime<Utc>, u64)> {
 /// Copies a bad ledger, and what SQLite keeps beside it, aside. The original stays where and as it is.
 pub fn quarantine(path: &Path, now: DateTime<Utc>) -> Result<Quarantined, LedgerError> {
     let aside = beside(path, &format!(".quarantine-{}", stamp(now)));
-    for suffix in ["-wal", "-shm", ""] {
-        let from = beside(path, suffix);
-        if from.try_exists()? {
-            let to = beside(&aside, suffix);
-            fs::copy(&from, &to)?;
-            fs::File::options().write(true).open(&to)?.sync_all()?;
+    or_nothing(&aside, || {
+        for suffix in ["-wal", "-shm", ""] {
+            let from = beside(path, suffix);
+            if from.try_exists()? {
+                let to = beside(&aside, suffix);
+                fs::copy(&from, &to)?;
+                fs::File::options().write(true).open(&to)?.sync_all()?;
+            }
         }
-    }
-    sync_folder(&aside)?;
+        Ok(sync_folder(&aside)?)
+    })?;
     Ok(Quarantined { path: aside })
 }
 
 /// Puts a backup in a ledger's place and opens it. The backup is read whole first; what stood there is quarantined
 /// first. Each till skips ten thousand numbers, so that none is allotted twice, and the journal says so. What goes on is
-/// a backup of the same folder before it goes on: were it lost in its turn, the older one would skip to the same numbers
-/// again. What was written after the backup is lost here: the gateways must be asked about everything that is not settled.
+/// a backup of the same folder before it goes on, of the moment of the one it was made of: were it lost in its turn, the
+/// older one would skip to the same numbers again. Backups that go further are no backups any more. What was written
+/// after the backup is lost here: the gateways must be asked about everything that is not settled.
 pub fn restore(
     backup: &Path,
     path: &Path,
@@ -184,23 +221,39 @@ pub fn restore(
     day: NaiveDate,
     now: DateTime<Utc>,
 ) -> Result<Ledger, LedgerError> {
-    let making = beside(path, ".making");
+    let making = beside(path, MAKING);
     remove_database(&making)?;
-    fs::copy(backup, &making)?;
-    read_whole(&making, key, now)?;
-    let mut restored = Ledger::open(&making, key, Presence::MustExist, now)?;
-    skip_numbers(&mut restored, day, now)?;
-    drop(restored.commits);
-    close(restored.conn)?;
-    if let Some(folder) = backup.parent() {
-        let copying = unnamed(folder, now);
-        fs::copy(&making, &copying)?;
-        named_once_read(&copying, folder, key, now)?;
-    }
-    quarantine(path, now)?;
-    clear(path)?;
-    put_in_place(&making, path)?;
+    or_nothing(&making, || {
+        fs::copy(backup, &making)?;
+        read_whole(&making, key, now)?;
+        let mut restored = Ledger::open(&making, key, Presence::MustExist, now)?;
+        skip_numbers(&mut restored, day, now)?;
+        drop(restored.commits);
+        close(restored.conn)?;
+        if let Some(folder) = backup.parent() {
+            let copying = unnamed(folder, now);
+            let made = named(backup).map_or(now, |(made, _)| made + TimeDelta::milliseconds(1));
+            let copy = or_nothing(&copying, || {
+                fs::copy(&making, &copying)?;
+                named_once_read(&copying, folder, key, made, now)
+            })?;
+            pass_over(folder, backup, &copy.path)?;
+        }
+        quarantine(path, now)?;
+        clear(path)?;
+        put_in_place(&making, path)
+    })?;
     Ledger::open(path, key, Presence::MustExist, now)
+}
+
+/// Takes the name of a backup from those that go further than the one that goes on as this copy.
+fn pass_over(folder: &Path, backup: &Path, copy: &Path) -> Result<(), LedgerError> {
+    let found = backups(folder)?;
+    let further = found.iter().take_while(|other| *other != backup);
+    for other in further.filter(|other| *other != copy) {
+        fs::rename(other, beside(other, PASSED_OVER))?;
+    }
+    Ok(sync_folder(copy)?)
 }
 
 /// Takes away what was put aside, so that its log is not read into what comes. The file goes first, and for certain: a
@@ -239,12 +292,32 @@ fn read_whole(path: &Path, key: &LedgerKey, now: DateTime<Utc>) -> Result<Head, 
     Ok(head)
 }
 
-/// Removes all but the newest and the one just made, which a clock that was set back may call old.
+/// Removes all but the newest and the one just made, which a clock that was set back may call old; and what was passed
+/// over, once as many have been made since as are kept.
 fn keep_newest(folder: &Path, made: &Path, keep: usize) -> Result<(), LedgerError> {
     let mut others = backups(folder)?;
     others.retain(|other| other != made);
-    for old in others.into_iter().skip(keep.saturating_sub(1)) {
-        remove_database(&old)?;
+    let (kept, old) = others.split_at(keep.saturating_sub(1).min(others.len()));
+    for old in old {
+        remove_database(old)?;
+    }
+    let Some(oldest) = kept
+        .last()
+        .and_then(|kept| backup_made(kept))
+        .filter(|_| !old.is_empty())
+    else {
+        return Ok(());
+    };
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.to_string_lossy();
+        let passed_over = name.strip_suffix(PASSED_OVER).map(Path::new);
+        if passed_over
+            .and_then(backup_made)
+            .is_some_and(|made| made < oldest)
+        {
+            remove(&path)?;
+        }
     }
     Ok(())
 }

@@ -94,6 +94,36 @@ pub enum LedgerError {
     Database(#[source] rusqlite::Error),
 }
 
+impl LedgerError {
+    /// Whether the file itself is at fault, so that another one in its place would open. A damaged beginning looks like a
+    /// wrong key.
+    pub fn is_of_the_file(&self) -> bool {
+        match self {
+            LedgerError::Missing
+            | LedgerError::WrongKey
+            | LedgerError::NotEncrypted
+            | LedgerError::Corrupt { .. }
+            | LedgerError::ChainBroken { .. } => true,
+            LedgerError::Newer { .. }
+            | LedgerError::CipherMissing
+            | LedgerError::SqliteTooOld { .. }
+            | LedgerError::NotDurable
+            | LedgerError::DiskFull
+            | LedgerError::ReadOnly
+            | LedgerError::Busy
+            | LedgerError::Disk { .. }
+            | LedgerError::Io(_)
+            | LedgerError::AlreadyBegun { .. }
+            | LedgerError::KeyTaken
+            | LedgerError::BadTill(_)
+            | LedgerError::Overtaken
+            | LedgerError::NotFound
+            | LedgerError::NotItsStep
+            | LedgerError::Database(_) => false,
+        }
+    }
+}
+
 /// How damage showed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Damage {

@@ -5,8 +5,12 @@
 #[path = "../tests/shop.rs"]
 mod shop;
 
+#[cfg(target_os = "linux")]
+mod copies;
 mod disk;
 mod plans;
 mod size;
+#[cfg(target_os = "linux")]
+mod strace;
 #[cfg(target_os = "linux")]
 mod upgrade;

@@ -145,6 +145,52 @@ fn a_ledger_that_is_lost_twice_in_a_day_allots_no_number_twice() {
     drop(old);
 }
 
+/// Whoever is offered it after an interrupted restore reads since when everything is lost.
+#[test]
+fn the_copy_that_a_restore_lays_down_is_of_the_moment_of_the_backup_and_not_of_the_restore() {
+    let mut shop = Shop::new();
+    shop.works_a_day();
+    let folder = shop.folder().join("backups");
+    let backup = shop.ledger.backup(&folder, &key(), 3, minute(600)).unwrap();
+    let file = shop.file();
+    let old = shop.close();
+    drop(restore(&backup.path, &file, &key(), day(1), minute(1500)).unwrap());
+    let newest = newest_whole(&folder, &key(), minute(1501))
+        .unwrap()
+        .unwrap();
+    assert_eq!(newest.head.seq, backup.head.seq + 1);
+    assert!((newest.made - backup.made).num_seconds() == 0 && newest.made > backup.made);
+    drop(old);
+}
+
+#[test]
+fn a_backup_that_was_passed_over_never_takes_the_place_of_what_came_after_it() {
+    let mut shop = Shop::new();
+    let folder = shop.folder().join("backups");
+    shop.begin("before", 30_000);
+    let older = shop.ledger.backup(&folder, &key(), 3, minute(600)).unwrap();
+    for number in 0..5 {
+        shop.begin(&format!("since {number}"), 30_000);
+    }
+    let bad = shop.ledger.backup(&folder, &key(), 3, minute(700)).unwrap();
+    let bytes = fs::read(&bad.path).unwrap();
+    let file = shop.file();
+    let old = shop.close();
+    let mut shop = Shop::new();
+    shop.ledger = restore(&older.path, &file, &key(), day(1), minute(800)).unwrap();
+    let found = backups(&folder).unwrap();
+    assert!(found.len() == 2 && found[1] == older.path, "{found:?}");
+    let aside = format!("{}.passed-over", bad.path.display());
+    assert_eq!(fs::read(&aside).unwrap(), bytes, "kept as it is");
+    for days in 1..=3 {
+        shop.begin(&format!("again {days}"), 30_000);
+        let now = minute(800 + days * 1440);
+        shop.ledger.backup(&folder, &key(), 3, now).unwrap();
+    }
+    assert!(!fs::exists(&aside).unwrap(), "not for ever");
+    drop(old);
+}
+
 #[test]
 fn a_copy_made_under_a_clock_that_was_ahead_is_neither_the_newest_nor_kept_for_ever() {
     let mut shop = Shop::new();

@@ -88,6 +88,25 @@ impl From<State> for PrintedState {
 }
 
 impl PrintedState {
+    /// Whether what was not released yet still may be. A part is released once: what is left of it then is let go.
+    pub(crate) fn may_be_released(self) -> bool {
+        match self {
+            PrintedState::Undecided
+            | PrintedState::Accepted
+            | PrintedState::Reserved
+            | PrintedState::Releasing
+            | PrintedState::Cancelling => true,
+            PrintedState::Financed
+            | PrintedState::Cancelled
+            | PrintedState::Refunding
+            | PrintedState::Refunded
+            | PrintedState::Refused
+            | PrintedState::Ending
+            | PrintedState::Ended
+            | PrintedState::Lapsed => false,
+        }
+    }
+
     pub(crate) fn word(self) -> Word {
         match self {
             PrintedState::Undecided => Word::StateUndecided,

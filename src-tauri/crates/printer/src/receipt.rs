@@ -2,7 +2,7 @@
 //! the credit contract. It prints the facts it is given and decides none of them.
 
 use crate::{
-    Heading, PrinterError, Qr,
+    Heading, PrintedState, PrinterError, Qr,
     canvas::{Align, Frame, INK, Style},
     font::Typeface,
     form,
@@ -71,14 +71,19 @@ pub(crate) fn laid_out(receipt: &Receipt) -> Result<Vec<crate::canvas::Canvas>, 
     let typeface = Typeface::load()?;
     let words = Words::of(receipt.heading.language)?;
     let mut page = Page::headed(&typeface, &words, &receipt.heading, Word::Receipt)?;
-    page.panel((Word::Financed, receipt.amount), &amounts(receipt.amounts))?;
+    let state = receipt.heading.state;
+    page.panel(
+        (Word::Financed, receipt.amount),
+        &amounts(receipt.amounts, state),
+    )?;
     facts(&mut page, receipt)?;
     not_the_contract(&mut page, receipt)?;
     page.finished()
 }
 
-/// The amounts worth a column: what has not happened at all, and need not, is left out.
-fn amounts(amounts: Amounts) -> Vec<(Word, Cents)> {
+/// The amounts worth a column: what has not happened at all, and need not, is left out. What was not released is left to
+/// be released only where it still may be.
+fn amounts(amounts: Amounts, state: PrintedState) -> Vec<(Word, Cents)> {
     let mut columns = vec![
         (Word::Authorised, amounts.authorised),
         (Word::Released, amounts.released),
@@ -88,7 +93,9 @@ fn amounts(amounts: Amounts) -> Vec<(Word, Cents)> {
     }
     columns.push((Word::Refunded, amounts.refunded));
     let to_release = amounts.left_to_release();
-    if amounts.released.is_zero() || !to_release.is_zero() {
+    if !to_release.is_zero() && !state.may_be_released() {
+        columns.push((Word::NotReleased, to_release));
+    } else if amounts.released.is_zero() || !to_release.is_zero() {
         columns.push((Word::LeftToRelease, to_release));
     }
     if !amounts.released.is_zero() {

@@ -36,7 +36,7 @@ words! {
     TransactionDate "transaction-date", FurtherReferences "further-references",
     // amounts
     Financed "financed", Authorised "authorised", Released "released", Cancelled "cancelled", Refunded "refunded",
-    LeftToRelease "left-to-release", LeftToRefund "left-to-refund",
+    LeftToRelease "left-to-release", NotReleased "not-released", LeftToRefund "left-to-refund",
     // states
     StateUndecided "state-undecided", StateAccepted "state-accepted", StateReserved "state-reserved",
     StateReleasing "state-releasing", StateFinanced "state-financed", StateCancelling "state-cancelling",

@@ -79,6 +79,9 @@ pub struct Settings {
     pub credentials: Credentials,
     /// The `newStatus` that signals delivery (Assumed).
     pub delivery_word: String,
+    /// The status that an abandoned transaction is told by. Assumed, whichever it is: `Aborted` stands in the table and
+    /// means the customer's leaving, `Abandonned` is what `updateStatus` was asked to set and stands in no table.
+    pub abandoned_word: String,
 }
 
 /// The pretended Cofidis.
@@ -216,6 +219,10 @@ impl Bank {
         };
         self.opened = self.opened.wrapping_add(1);
         let journey = token("cofidis journey", self.seed, self.opened);
+        let product = Product {
+            instalments: opening.instalments.unwrap_or(product.instalments),
+            ..product
+        };
         let transaction = Transaction::new(opening.clone(), product, journey, now);
         let status = transaction.status;
         let link = format!(
@@ -293,6 +300,7 @@ impl Bank {
         let code = if word == "Abandonned" && transaction.italian() && before_acceptance {
             transaction.status = Status::Aborted;
             transaction.sub_status = Some("abandoned_by_merchant");
+            transaction.set = Some(self.settings.abandoned_word.clone());
             Code::Success
         } else if word == self.settings.delivery_word {
             match transaction.finance("updateStatus", &mut self.books, now) {

@@ -57,6 +57,8 @@ pub struct Options {
     pub clock: Clock,
     /// Who may call Cofidis.
     pub cofidis: cofidis::Credentials,
+    /// The status by which Cofidis tells of a transaction that was abandoned (Assumed): `Aborted`, or `Abandonned`.
+    pub cofidis_abandoned: String,
     /// Who may call Payplug.
     pub payplug: payplug::Account,
 }
@@ -73,6 +75,7 @@ impl Default for Options {
             seed: None,
             clock: Clock::ticking(),
             cofidis: cofidis::Credentials::default(),
+            cofidis_abandoned: "Aborted".to_owned(),
             payplug: payplug::Account::default(),
         }
     }
@@ -275,6 +278,7 @@ fn found(options: &Options, pages: &str, seed: u64) -> (Bank, Platform) {
         pages: pages.to_owned(),
         credentials: options.cofidis.clone(),
         delivery_word: "Delivered".to_owned(),
+        abandoned_word: options.cofidis_abandoned.clone(),
     };
     let platform = payplug::Settings {
         shop: options.shop.clone(),

@@ -28,6 +28,15 @@ impl Product {
         (self.min..=self.max).contains(&amount)
     }
 
+    /// Whether it can be paid in so many instalments (Assumed): a card plan in its own number, a loan in ten years at most.
+    pub fn pays_in(&self, instalments: u32) -> bool {
+        if self.first_now {
+            instalments == self.instalments
+        } else {
+            (1..=120).contains(&instalments)
+        }
+    }
+
     /// The plan for `amount` signed on `day`: monthly, equal but for the first, which carries the odd cents.
     pub fn plan(&self, amount: Cents, day: NaiveDate) -> Vec<Instalment> {
         let count = self.instalments.max(1);

@@ -9,7 +9,13 @@ use financing::{
     Standing, State, calendar,
 };
 use ledger::Held;
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    future::{self, Future},
+    pin::pin,
+    sync::Arc,
+    time::Duration,
+};
 use tokio::{
     sync::Semaphore,
     task::{self, JoinSet},
@@ -120,15 +126,18 @@ impl Till {
                 trouble(fault);
             }
         };
-        self.follow_and_tell(told).await;
+        self.follow_and_tell(told, future::pending()).await;
     }
 
     /// The same, and `told` hears what succeeded as well: what came of each look for what is due, which is about no
-    /// financing, and of each thing that was due.
+    /// financing, and of each thing that was due. When `ends` comes nothing more is begun, and it is over once everything
+    /// is that was: a request that was dropped under way would be known to nobody but this till.
     pub async fn follow_and_tell(
         self: Arc<Self>,
         told: impl Fn(Option<&FinancingId>, Result<(), TillFault>) + Send + Sync + 'static,
+        ends: impl Future<Output = ()> + Send,
     ) {
+        let mut ends = pin!(ends);
         let told = Arc::new(told);
         let places = Arc::new(Semaphore::new(AT_ONCE));
         let mut running = JoinSet::new();
@@ -148,8 +157,10 @@ impl Till {
                     (Arc::clone(&self), Arc::clone(&places), Arc::clone(&told));
                 let about = id.clone();
                 let started = running.spawn(async move {
-                    let _place = places.acquire_owned().await;
-                    told(Some(&about), till.run(task).await);
+                    // There are no more places once it ends: what waited for one is another till's to do.
+                    if let Ok(_place) = places.acquire_owned().await {
+                        told(Some(&about), till.run(task).await);
+                    }
                 });
                 busy.insert(started.id(), id);
             }
@@ -160,6 +171,11 @@ impl Till {
             // In this order and not by chance, so that what a till did can be repeated.
             tokio::select! {
                 biased;
+                () = &mut ends => {
+                    places.close();
+                    while running.join_next().await.is_some() {}
+                    return;
+                }
                 Some(ended) = running.join_next_with_id() => {
                     // One that panicked is over too; its pause stands.
                     let ended = ended.map_or_else(|panicked| panicked.id(), |(id, ())| id);

@@ -1,6 +1,7 @@
 //! Printing a paper: it is made with the number that its press will have (the original once, then duplicates) and
 //! written beside its place; then the press is written, and only then the paper is put there: a full disk costs a
-//! press no paper. Nothing waits for it. A reprint bears the first print's date and today's facts: it is the same to
+//! press no paper, and one that could not be put there lies beside its place until the next press puts it there. No
+//! paper is ever laid over another: a restored ledger may have forgotten some. Nothing waits for it. A reprint bears the first print's date and today's facts: it is the same to
 //! the byte but for its mark, as long as nothing happened to the financing in between.
 
 use crate::{Detail, Language, Till, TillFault, TillSettings, locks::PoisonError, replace::Beside};
@@ -12,7 +13,10 @@ use ledger::LedgerError;
 use printer::{
     DeliveryNote, GatewayReference, Goods, Heading, Issue, PrintedState, Receipt, Release, Shop,
 };
-use std::path::{Path, PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 /// For whom and in which language a paper is printed.
 pub struct PrintFor<'a> {
@@ -35,7 +39,8 @@ pub struct Printed {
 
 impl Till {
     /// Prints a paper into `folder`, as a file named for the financing, the paper and the copy. Where this fails
-    /// before the press is written, nothing was printed: the next press is the same copy.
+    /// before the press is written, nothing was printed: the next press is the same copy. Where it fails after that, the
+    /// next press gives the paper that was made then, and none is counted.
     pub fn print(
         &self,
         id: &FinancingId,
@@ -52,18 +57,13 @@ impl Till {
         };
         loop {
             let detail = self.detail(id)?;
+            let last = counted(&detail.held.financing, paper);
+            if let Some(printed) = laid_down_late(folder, id, paper, last)? {
+                return Ok(printed);
+            }
             let step = step(&detail.held.financing, &entry.event, entry.at)?;
-            let (copy, word) = match paper {
-                Paper::Receipt => (step.next.receipts, "receipt"),
-                Paper::DeliveryNote => (step.next.delivery_notes, "delivery-note"),
-            };
+            let (copy, file) = free_place(folder, id, paper, counted(&step.next, paper))?;
             let pdf = self.paper(&step.next, paper, copy, &entry, &detail, print_for)?;
-            let mark = if copy == 1 {
-                String::new()
-            } else {
-                format!("-{copy}")
-            };
-            let file = folder.join(format!("{id}-{word}{mark}.pdf"));
             let beside = Beside::write(&file, &pdf)?;
             match self.record(self.ledger(), &detail.held, &entry, step, None) {
                 Ok(_written) => {
@@ -198,6 +198,64 @@ impl Till {
         let local = at.with_timezone(&self.zone());
         local.with_timezone(&local.offset().fix())
     }
+}
+
+/// How many copies of a paper the ledger counts.
+fn counted(financing: &Financing, paper: Paper) -> u32 {
+    match paper {
+        Paper::Receipt => financing.receipts,
+        Paper::DeliveryNote => financing.delivery_notes,
+    }
+}
+
+/// Where a copy of a paper lies.
+fn place(folder: &Path, id: &FinancingId, paper: Paper, copy: u32) -> PathBuf {
+    let word = match paper {
+        Paper::Receipt => "receipt",
+        Paper::DeliveryNote => "delivery-note",
+    };
+    let mark = if copy == 1 {
+        String::new()
+    } else {
+        format!("-{copy}")
+    };
+    folder.join(format!("{id}-{word}{mark}.pdf"))
+}
+
+/// The first copy from `copy` on whose place is free. A ledger that was restored counts from its backup on, and papers of
+/// the days after lie there: what is printed now is a duplicate of those, and says so.
+fn free_place(
+    folder: &Path,
+    id: &FinancingId,
+    paper: Paper,
+    mut copy: u32,
+) -> io::Result<(u32, PathBuf)> {
+    loop {
+        let file = place(folder, id, paper, copy);
+        if !file.try_exists()? {
+            return Ok((copy, file));
+        }
+        copy = copy.saturating_add(1);
+    }
+}
+
+/// The last copy that was counted, where its press was written and it was then not put in its place: it is put there now.
+fn laid_down_late(
+    folder: &Path,
+    id: &FinancingId,
+    paper: Paper,
+    last: u32,
+) -> io::Result<Option<Printed>> {
+    let file = place(folder, id, paper, last);
+    if last == 0 || file.try_exists()? {
+        return Ok(None);
+    }
+    let is_whole = |pdf: &[u8]| pdf.trim_ascii_end().ends_with(b"%%EOF");
+    let Some(beside) = Beside::left(&file, is_whole)? else {
+        return Ok(None);
+    };
+    beside.put_in_place()?;
+    Ok(Some(Printed { file, copy: last }))
 }
 
 fn name(by: &Actor) -> String {

@@ -25,9 +25,7 @@ impl<'a> Beside<'a> {
         if let Some(folder) = place.parent() {
             fs::create_dir_all(folder)?;
         }
-        let mut name = OsString::from(place);
-        name.push(".new");
-        let beside = PathBuf::from(name);
+        let beside = beside(place);
         let mut file = fs::File::create(&beside)?;
         let beside = Beside {
             place,
@@ -38,6 +36,22 @@ impl<'a> Beside<'a> {
         Ok(beside)
     }
 
+    /// What was written for `place` before and is not there, where it lies beside it still and is whole.
+    pub(crate) fn left(
+        place: &'a Path,
+        is_whole: impl FnOnce(&[u8]) -> bool,
+    ) -> io::Result<Option<Beside<'a>>> {
+        let beside = beside(place);
+        match fs::read(&beside) {
+            Ok(content) => Ok(is_whole(&content).then_some(Beside {
+                place,
+                beside: Some(beside),
+            })),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Puts it in its place, in place of whatever is there. Where that fails it stays beside it.
     pub(crate) fn put_in_place(mut self) -> io::Result<()> {
         if let Some(beside) = self.beside.take() {
@@ -45,6 +59,13 @@ impl<'a> Beside<'a> {
         }
         ledger::sync_folder(self.place)
     }
+}
+
+/// Where the content for `place` lies until it is put there.
+fn beside(place: &Path) -> PathBuf {
+    let mut name = OsString::from(place);
+    name.push(".new");
+    PathBuf::from(name)
 }
 
 impl Drop for Beside<'_> {

@@ -7,6 +7,7 @@ use crate::{
 };
 use financing::{
     Actor, Call, Customer, Effect, Event, FinancingId, Gateway, Intent, NotSent, Outcome, Refusal,
+    Standing,
 };
 use ledger::Held;
 use std::{
@@ -63,6 +64,13 @@ pub(crate) fn without(
     }
 }
 
+/// Whether this intent is the one under way, and nobody doubts yet that it leaves.
+fn is_dispatched(held: &Held, intent: &Intent) -> bool {
+    held.financing.pending.as_ref().is_some_and(|pending| {
+        pending.intent == intent.number && pending.standing == Standing::Dispatched
+    })
+}
+
 impl Till {
     /// Does what is left of a deed: sends and asks, and writes every answer, until nothing is left to be done at once.
     /// Where it ends early, whatever was written as dispatched is asked about by [`Till::follow`].
@@ -80,7 +88,7 @@ impl Till {
         while let Some(effect) = agenda.left.front() {
             let answer = match effect {
                 Effect::Settle { .. } => Ok(None),
-                Effect::Send(intent) => self.send(&held, intent).await,
+                Effect::Send(intent) => self.send(&agenda.id, intent).await,
                 Effect::Ask => self.ask_now(&agenda.id, by_hand).await,
             };
             match answer {
@@ -102,12 +110,18 @@ impl Till {
         Ok(held)
     }
 
-    /// Sends one intent, once, and writes what came of it.
-    async fn send(&self, held: &Held, intent: &Intent) -> Result<Option<Underway>, TillFault> {
-        let id = &held.financing.id;
+    /// Sends one intent, once, and writes what came of it. Whoever waited for the lane looks again: what was called
+    /// interrupted meanwhile, by a program that started, may be declared not done and pressed anew, so it does not leave.
+    async fn send(&self, id: &FinancingId, intent: &Intent) -> Result<Option<Underway>, TillFault> {
         let lane = self.lanes.of(id);
         let _only = lane.lock().await;
-        let customer = self.ledger().person(id)?;
+        let (held, customer) = {
+            let ledger = self.ledger();
+            (ledger.financing(id)?, ledger.person(id)?)
+        };
+        if !is_dispatched(&held, intent) {
+            return Ok(None);
+        }
         let outcome = match self.gateways.get(&held.financing.order.gateway) {
             Some(gateway) => {
                 let call = Call {

@@ -2,8 +2,12 @@
 
 use crate::counter::{Counter, ines, no_network, roche, told, told_with};
 use chrono::TimeDelta;
-use financing::{Amounts, Attention, Cents, Mode, Operation, Route, Standing, State, Status};
-use std::time::Duration;
+use financing::{
+    Amounts, Attention, Cents, FinancingId, Mode, Operation, Route, Standing, State, Status,
+};
+use std::{sync::Arc, time::Duration};
+use till::TillFault;
+use tokio::sync::oneshot;
 
 #[tokio::test]
 async fn an_unopened_journey_is_asked_about_at_twenty_minutes_and_thirty_minutes_later() {
@@ -278,6 +282,33 @@ async fn an_answer_that_was_under_way_while_another_program_refunded_does_not_sa
     );
 }
 
+/// The shop's settings are saved, say, while a question is answered slowly: a new till takes the ledger up.
+#[tokio::test(start_paused = true)]
+async fn a_refund_that_waited_behind_a_question_and_was_called_interrupted_meanwhile_does_not_leave()
+ {
+    let counter = Counter::open(Route::OneCall);
+    let id = counter.financed().await;
+    counter.gateway.dawdle(Duration::from_secs(20));
+    let slow = counter.ask(&id);
+    let meanwhile = async {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let underway = counter.till.refund(&id, roche(), None).unwrap();
+        let waits = counter.till.carry_out(underway);
+        let taken_up = async {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            let other = counter.another_till(chrono_tz::Europe::Paris);
+            let left = other.recover().unwrap();
+            assert_eq!(left.len(), 1, "it is to be asked about");
+        };
+        let (waited, ()) = tokio::join!(waits, taken_up);
+        waited.unwrap();
+    };
+    tokio::join!(slow, meanwhile);
+    assert_eq!(counter.sent(Operation::Refund), 0);
+    let pending = counter.financing(&id).pending.unwrap();
+    assert_eq!(pending.standing, Standing::Unknown);
+}
+
 #[tokio::test]
 async fn a_delivery_kept_before_the_clock_was_set_back_goes_out_all_the_same() {
     let counter = Counter::open(Route::OneCall);
@@ -289,4 +320,26 @@ async fn a_delivery_kept_before_the_clock_was_set_back_goes_out_all_the_same() {
     counter.clock.forward(TimeDelta::days(-1));
     counter.follow_up().await;
     assert_eq!(counter.financing(&id).state, State::Financed);
+}
+
+/// The settings were saved: another till takes this one's place.
+#[tokio::test(start_paused = true)]
+async fn a_follow_up_that_is_to_end_waits_for_the_answer_to_what_it_has_asked() {
+    let counter = Counter::open(Route::OneCall);
+    let id = counter.shown(Mode::TwoStep).await;
+    counter.clock.forward(TimeDelta::minutes(21));
+    counter.gateway.dawdle(Duration::from_secs(20));
+    counter.word(Status::Accepted);
+    let (till, gateway) = (Arc::new(counter.till), counter.gateway);
+    let (end, ended) = oneshot::channel::<()>();
+    let ends = async { _ = ended.await };
+    let told = |_: Option<&FinancingId>, came: Result<(), TillFault>| came.unwrap();
+    let following = tokio::spawn(Arc::clone(&till).follow_and_tell(told, ends));
+    while *gateway.asked.lock().unwrap() == 0 {
+        tokio::task::yield_now().await;
+    }
+    end.send(()).unwrap();
+    following.await.unwrap();
+    let state = till.detail(&id).unwrap().held.financing.state;
+    assert_eq!(state, State::Accepted);
 }

@@ -147,3 +147,81 @@ async fn the_shops_registration_stands_on_its_papers() {
     }
     assert_ne!(papers[0], papers[1]);
 }
+
+/// A restored ledger may have forgotten the papers that its customers hold.
+#[tokio::test]
+async fn a_paper_that_lies_there_already_is_never_printed_over_and_the_next_one_is_its_duplicate() {
+    let counter = Counter::open(Route::OneCall);
+    let id = counter.financed().await;
+    let folder = counter.folder.path().join("papers");
+    let mut before = Vec::new();
+    let counter = counter
+        .restored_after(async |counter| {
+            for copy in [1, 2] {
+                let printed = receipt(counter, &id, &shop(), &folder).unwrap();
+                assert_eq!(printed.copy, copy);
+                before.push((printed.file.clone(), fs::read(&printed.file).unwrap()));
+            }
+        })
+        .await;
+    assert_eq!(
+        counter.financing(&id).receipts,
+        0,
+        "the backup knows of none"
+    );
+    for (copy, name) in [
+        (3, "T2-000001-receipt-3.pdf"),
+        (4, "T2-000001-receipt-4.pdf"),
+    ] {
+        let printed = receipt(
+            &counter,
+            &id,
+            &shop(),
+            &counter.folder.path().join("papers"),
+        );
+        let printed = printed.unwrap();
+        assert_eq!(printed.copy, copy);
+        assert!(printed.file.ends_with(name), "{printed:?}");
+        before.push((printed.file.clone(), fs::read(&printed.file).unwrap()));
+    }
+    for (file, bytes) in &before {
+        assert_eq!(&fs::read(file).unwrap(), bytes, "{file:?}");
+    }
+    assert_ne!(before[0].1, before[2].1, "its mark");
+}
+
+/// The power went, or the disk failed, after the press was written and before the paper was put in its place.
+#[tokio::test]
+async fn a_paper_whose_press_was_written_and_that_is_not_in_its_place_is_put_there_by_the_next_press()
+ {
+    let counter = Counter::open(Route::OneCall);
+    let id = counter.financed().await;
+    let folder = counter.folder.path();
+    let original = receipt(&counter, &id, &shop(), folder).unwrap();
+    let bytes = fs::read(&original.file).unwrap();
+    let beside = original.file.with_extension("pdf.new");
+    fs::rename(&original.file, &beside).unwrap();
+
+    let again = receipt(&counter, &id, &shop(), folder).unwrap();
+    assert_eq!(again, original);
+    assert_eq!(fs::read(&again.file).unwrap(), bytes);
+    assert!(!beside.exists());
+    assert_eq!(counter.financing(&id).receipts, 1, "none more is counted");
+    assert_eq!(receipt(&counter, &id, &shop(), folder).unwrap().copy, 2);
+}
+
+#[tokio::test]
+async fn a_paper_that_was_taken_away_is_printed_as_a_duplicate_and_half_a_one_is_none() {
+    let counter = Counter::open(Route::OneCall);
+    let id = counter.financed().await;
+    let folder = counter.folder.path();
+    let original = receipt(&counter, &id, &shop(), folder).unwrap();
+    fs::remove_file(&original.file).unwrap();
+    assert_eq!(receipt(&counter, &id, &shop(), folder).unwrap().copy, 2);
+    let last = receipt(&counter, &id, &shop(), folder).unwrap();
+    let half = fs::read(&last.file).unwrap();
+    fs::remove_file(&last.file).unwrap();
+    let beside = last.file.with_extension("pdf.new");
+    fs::write(beside, &half[..half.len() / 2]).unwrap();
+    assert_eq!(receipt(&counter, &id, &shop(), folder).unwrap().copy, 4);
+}

@@ -222,6 +222,7 @@ mod secret_service {
             .status()
             .unwrap();
         assert!(unlock.success());
+        assert_eq!(keyring.get("kept").unwrap().as_slice(), b"hidden");
     }
 
     #[test]

@@ -43,8 +43,10 @@ pub(crate) fn run(checkout: &Checkout, only: &str) -> Result<(), Error> {
     for package in packages(&chosen) {
         // What fails without any mistake would notice every one of them.
         let unharmed = copy.tests(package, &[])?;
-        if let Some(test) = unharmed.failed.first() {
-            return Err(Error::Unsound { test: test.clone() });
+        if !unharmed.passed {
+            let test = unharmed.failed.first().cloned();
+            let test = test.unwrap_or_else(|| package.to_owned());
+            return Err(Error::Unsound { test });
         }
     }
     println!("| mistake | | noticed by | of | seconds |\n|---|---|---|---|---|");
@@ -109,6 +111,8 @@ fn packages(chosen: &[&Mistake]) -> Vec<&'static str> {
 
 /// What the tests said of one mistake.
 struct Tried {
+    /// Whether they came to their end, and all of them passed.
+    passed: bool,
     /// The tests that failed, by name.
     failed: Vec<String>,
     /// How long they ran, without the building.
@@ -180,10 +184,11 @@ impl<'a> Copy<'a> {
             .into_iter()
             .chain(filters)
             .collect();
-        let said = self.cargo(package, &wanted).ask()?;
+        let output = self.cargo(package, &wanted).ask()?;
         let took = start.elapsed();
-        let said = String::from_utf8_lossy(&said.stdout);
+        let said = String::from_utf8_lossy(&output.stdout);
         Ok(Tried {
+            passed: output.status.success(),
             failed: said.lines().filter_map(failed_test).collect(),
             took,
         })

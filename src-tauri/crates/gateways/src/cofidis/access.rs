@@ -185,14 +185,14 @@ impl Tokens {
     }
 
     async fn fetch(&self, transport: &Transport) -> Result<Token, No> {
-        let mut fields = vec![
+        let mut fields = Zeroizing::new(vec![
             ("grant_type".to_owned(), "client_credentials".to_owned()),
             ("client_id".to_owned(), self.client_id.expose().to_owned()),
             (
                 "client_secret".to_owned(),
                 self.client_secret.expose().to_owned(),
             ),
-        ];
+        ]);
         if let Some(scope) = &self.scope {
             fields.push(("scope".to_owned(), scope.clone()));
         }

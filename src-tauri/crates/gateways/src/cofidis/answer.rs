@@ -132,7 +132,7 @@ pub(super) fn report(profile: &Profile, answer: &Value, order: &Order) -> Result
     }
     let word = answer.get("transactionStatus").and_then(Value::as_str);
     let word = word.filter(|word| !word.is_empty()).ok_or(UNREADABLE)?;
-    let status = table::status(word, order.terms.route);
+    let status = table::status(&profile.states, word, order.terms.route);
     let detail = at(answer, &names.detail).and_then(Value::as_str);
     Ok(Report {
         amounts: amounts(profile, answer)?,

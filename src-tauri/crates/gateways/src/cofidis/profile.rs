@@ -10,7 +10,7 @@ pub(super) use shape::{
     Returns, Signal, Titles, Update,
 };
 
-use super::{method::Method, text::Policy};
+use super::{method::Method, table::Words, text::Policy};
 use crate::{
     CredentialName, MountError, ProfileError,
     profile::{is_unset, parse},
@@ -41,6 +41,7 @@ pub struct Profile {
     pub(super) requests: RequestNames,
     pub(super) facts: BTreeMap<Fact, Path>,
     pub(super) answers: AnswerNames,
+    pub(super) states: Words,
     pub(super) text: Policy,
     pub(super) prefixes: Vec<String>,
     pub(super) order_length: usize,

@@ -1,8 +1,11 @@
 //! Cofidis's two vocabularies and what each word means to us: response codes and transaction statuses. One row per
-//! word of the documentation (Known, all of them); whatever is in no row is kept as unknown and never guessed.
+//! word of the documentation (Known, all of them; the statuses are Web's). Retail's statuses are not public: a profile
+//! brings those of its contract, which are looked up first. Whatever is in no row is kept as unknown and never guessed.
 
 use crate::word;
 use financing::{Operation, RejectionKind, Route, Silence, Status};
+use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// What a response code means for the request it answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +54,8 @@ const CODES: &[(&str, Meaning)] = &[
     ("012", DONE_ALREADY),
     // More than is left to cancel.
     ("013", FORBIDDEN),
-    // No such transaction key.
+    // No such transaction key. Known of confirm, validate, cancel and refund; Assumed of getStatus, of which no list of
+    // codes is known. On it rest the proof that an opening was not done and the connection test.
     ("022", Meaning::NoSuchTransaction),
     // The seller may not sell this product.
     ("040", SELLER),
@@ -80,16 +84,19 @@ pub(super) fn meaning(code: &str) -> Meaning {
     }
 }
 
-/// A status as it is listed: what `<api>_failed` concerns depends on what that method does on the order's route.
-enum Listed {
+/// A status as it is listed: what `<api>_failed` concerns depends on what that method does on the order's route. A
+/// profile writes it by our name for it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) enum Listed {
     Plain(Status),
     Failed(Api),
     Incomplete(Api),
 }
 
 /// A method named by a status.
-#[derive(Clone, Copy)]
-enum Api {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Api {
     Confirm,
     Validate,
     Cancel,
@@ -134,17 +141,102 @@ const STATUSES: &[(&str, Listed)] = &[
     ("cancel_to_retry", Listed::Incomplete(Api::Cancel)),
 ];
 
-/// What a status means for an order on this route. The documentation mixes upper and lower case, so case is nothing.
-pub(super) fn status(word: &str, route: Route) -> Status {
-    let listed = STATUSES
+/// Our own names of what a status can mean: what a profile's `[states]` says of the words of its contract.
+const NAMES: &[(&str, Listed)] = &[
+    ("waiting", Listed::Plain(Status::Waiting)),
+    ("incomplete", Listed::Plain(Status::Incomplete)),
+    ("in_journey", Listed::Plain(Status::InJourney)),
+    ("abandoned", Listed::Plain(Status::Abandoned)),
+    ("refused", Listed::Plain(Status::Refused)),
+    ("broken", Listed::Plain(Status::Broken)),
+    ("under_review", Listed::Plain(Status::UnderReview)),
+    ("accepted", Listed::Plain(Status::Accepted)),
+    (
+        "reservation_refused",
+        Listed::Plain(Status::ReservationRefused),
+    ),
+    ("reserved", Listed::Plain(Status::Reserved)),
+    ("released", Listed::Plain(Status::Released)),
+    ("refunded", Listed::Plain(Status::Refunded)),
+    ("cancelled", Listed::Plain(Status::Cancelled)),
+    ("confirm_failed", Listed::Failed(Api::Confirm)),
+    ("validate_failed", Listed::Failed(Api::Validate)),
+    ("cancel_failed", Listed::Failed(Api::Cancel)),
+    ("refund_failed", Listed::Failed(Api::Refund)),
+    ("confirm_incomplete", Listed::Incomplete(Api::Confirm)),
+    ("validate_incomplete", Listed::Incomplete(Api::Validate)),
+    ("cancel_incomplete", Listed::Incomplete(Api::Cancel)),
+];
+
+/// A name that is none of ours. It is not repeated: whoever mistook the place may have put anything there.
+#[derive(Debug, thiserror::Error)]
+#[error("this word is not known, expected one of {}", names())]
+pub(super) struct NotAName;
+
+fn names() -> String {
+    let names: Vec<_> = NAMES.iter().map(|(name, _)| *name).collect();
+    names.join(", ")
+}
+
+impl TryFrom<String> for Listed {
+    type Error = NotAName;
+    fn try_from(name: String) -> Result<Listed, NotAName> {
+        let known = NAMES.iter().find(|(known, _)| *known == name);
+        known.map(|(_, listed)| listed.clone()).ok_or(NotAName)
+    }
+}
+
+/// The words of a contract that the documentation does not have, and what each means.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Words(BTreeMap<String, Listed>);
+
+/// Why a contract's word is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Clash {
+    /// It stands there already; case is nothing.
+    Twice,
+    /// The documentation has it, with another meaning.
+    Documented,
+}
+
+impl Words {
+    /// Takes a word that a profile gives a meaning to. What the documentation says of a word is Known and stays.
+    pub(super) fn take(&mut self, word: &str, means: &Listed) -> Result<(), Clash> {
+        if documented(word).is_some_and(|known| known != means) {
+            return Err(Clash::Documented);
+        }
+        match self.0.insert(word.to_ascii_lowercase(), means.clone()) {
+            None => Ok(()),
+            Some(_) => Err(Clash::Twice),
+        }
+    }
+
+    /// Takes our own reading of a word, unless the profile or the documentation says what it means.
+    pub(super) fn assume(&mut self, word: &str, means: Status) {
+        if documented(word).is_none() {
+            let word = word.to_ascii_lowercase();
+            self.0.entry(word).or_insert(Listed::Plain(means));
+        }
+    }
+}
+
+fn documented(word: &str) -> Option<&'static Listed> {
+    STATUSES
         .iter()
-        .find(|(listed, _)| listed.eq_ignore_ascii_case(word));
-    match listed {
-        Some((_, Listed::Plain(status))) => status.clone(),
-        Some((_, Listed::Failed(api))) => Status::OperationFailed {
+        .find(|(listed, _)| listed.eq_ignore_ascii_case(word))
+        .map(|(_, listed)| listed)
+}
+
+/// What a status means for an order on this route: by the contract's own words, else by the documentation's. The
+/// documentation mixes upper and lower case, so case is nothing.
+pub(super) fn status(words: &Words, word: &str, route: Route) -> Status {
+    let own = words.0.get(&word.to_ascii_lowercase());
+    match own.or_else(|| documented(word)) {
+        Some(Listed::Plain(status)) => status.clone(),
+        Some(Listed::Failed(api)) => Status::OperationFailed {
             operation: api.operation(route),
         },
-        Some((_, Listed::Incomplete(api))) => Status::OperationIncomplete {
+        Some(Listed::Incomplete(api)) => Status::OperationIncomplete {
             operation: api.operation(route),
         },
         None => Status::Unrecognised {
@@ -163,6 +255,32 @@ mod tests {
         let codes: BTreeSet<_> = CODES.iter().map(|(code, _)| code).collect();
         let statuses: BTreeSet<_> = STATUSES.iter().map(|(word, _)| word).collect();
         assert_eq!((codes.len(), statuses.len()), (CODES.len(), STATUSES.len()));
+    }
+
+    #[test]
+    fn whatever_the_documentation_means_by_a_status_has_one_name_of_ours() {
+        for (word, listed) in STATUSES {
+            let names = NAMES.iter().filter(|(_, named)| named == listed);
+            assert_eq!(names.count(), 1, "{word}");
+        }
+        assert_eq!(NAMES.len(), STATUSES.len());
+    }
+
+    #[test]
+    fn our_reading_of_a_word_gives_way_to_the_profile_and_to_the_documentation() {
+        let mut words = Words::default();
+        let refused = Listed::Plain(Status::Refused);
+        assert_eq!(words.take("Dropped", &refused), Ok(()));
+        for word in ["DROPPED", "validated", "Abandonned"] {
+            words.assume(word, Status::Abandoned);
+        }
+        for (word, means) in [
+            ("dropped", Status::Refused),
+            ("Validated", Status::Released),
+            ("abandonned", Status::Abandoned),
+        ] {
+            assert_eq!(status(&words, word, Route::OneCall), means);
+        }
     }
 
     #[test]
@@ -188,10 +306,11 @@ mod tests {
     fn case_is_nothing_and_a_foreign_word_is_kept() {
         let route = Route::OneCall;
         for word in ["to_confirm", "To_confirm", "TO_CONFIRM"] {
-            assert_eq!(status(word, route), Status::Accepted);
+            assert_eq!(status(&Words::default(), word, route), Status::Accepted);
         }
         let word = "Split".to_owned();
-        assert_eq!(status("Split", route), Status::Unrecognised { word });
+        let foreign = status(&Words::default(), "Split", route);
+        assert_eq!(foreign, Status::Unrecognised { word });
     }
 
     #[test]
@@ -201,7 +320,7 @@ mod tests {
             (Route::OneCall, Operation::Release),
         ] {
             assert_eq!(
-                status("Confirm_failed", route),
+                status(&Words::default(), "Confirm_failed", route),
                 Status::OperationFailed { operation }
             );
         }

@@ -1,6 +1,8 @@
 //! CART: the basket's lines as parameters. Known: TOTALAMOUNT is whole cents "based on PRICE, QUANTITY. Also FEES when
 //! applied", TAX and DISCOUNT are percentages with a point, and the lines must add up to AMOUNT (else 1007). Assumed:
-//! the names NAME and FEES, their lengths, and the name of the sub-merchant's parameter, which is the profile's.
+//! the names NAME and FEES, their lengths, and the name of the sub-merchant's parameter, which is the profile's; that
+//! PRICE is in whole cents as TOTALAMOUNT is, and that QUANTITY counts whole pieces. Assumed too, as the reading that can send no wrong amount: PRICE is what one piece is charged, its discount already taken
+//! off, and DISCOUNT says so and changes no sum.
 
 use super::{
     formats::{Form, Format},
@@ -8,15 +10,24 @@ use super::{
 };
 use financing::{CartLine, Cents, Field, FieldProblem};
 
-/// Puts the basket, or says what is wrong with it. An empty basket puts nothing.
-pub(crate) fn put(form: &mut Form<'_>, cart: &[CartLine], amount: Cents, submerchant: &str) {
+/// Puts the basket, or says what is wrong with it. An empty basket puts nothing. `submerchant` is what a line's seller is
+/// called; there is none outside a marketplace, and a line that names a seller there is not sent as if it named none.
+pub(crate) fn put(
+    form: &mut Form<'_>,
+    cart: &[CartLine],
+    amount: Cents,
+    submerchant: Option<&str>,
+) {
     if !cart.is_empty() && sum(cart) != Some(amount) {
         form.fault(Field::Cart, FieldProblem::DoesNotAddUp);
     }
     let mut lines = Vec::with_capacity(cart.len());
     for line in cart {
-        match parameters(line, submerchant) {
-            Ok(params) => lines.push(params),
+        match parameters(line) {
+            Ok(mut params) => {
+                put_seller(form, &mut params, line, submerchant);
+                lines.push(params);
+            }
             Err(problem) => form.fault(Field::Cart, problem),
         }
     }
@@ -28,11 +39,20 @@ fn sum(cart: &[CartLine]) -> Option<Cents> {
         .try_fold(Cents::ZERO, |sum, line| sum.plus(line.total).ok())
 }
 
-fn parameters(line: &CartLine, submerchant: &str) -> Result<Params, FieldProblem> {
+/// The seller's account, or `OPERATOR` for the marketplace itself (Known).
+fn put_seller(form: &mut Form<'_>, params: &mut Params, line: &CartLine, name: Option<&str>) {
+    let seller = line.merchant.as_deref().unwrap_or_default();
+    match (Format::Text(32).check(seller), name) {
+        (Ok(seller), _) if seller.is_empty() => {}
+        (Ok(seller), Some(name)) => params.put(name, seller),
+        (Ok(_), None) => form.fault(Field::Seller, FieldProblem::Malformed),
+        (Err(problem), _) => form.fault(Field::Seller, problem),
+    }
+}
+
+fn parameters(line: &CartLine) -> Result<Params, FieldProblem> {
     let mut params = Params::default();
     params.put("NAME", Format::Text(255).check(&line.name)?);
-    let merchant = line.merchant.as_deref().unwrap_or_default();
-    params.put(submerchant, Format::Text(32).check(merchant)?);
     params.put("QUANTITY", line.quantity.to_string());
     put_cents(&mut params, "PRICE", line.price);
     put_cents(&mut params, "FEES", fees(line)?);
@@ -48,10 +68,9 @@ fn parameters(line: &CartLine, submerchant: &str) -> Result<Params, FieldProblem
     Ok(params)
 }
 
-/// What a line costs above its pieces. A line with a discount may cost less, by the shop's own rounding: no fees are
-/// told apart in it.
+/// What a line costs above its pieces. None costs less, for a price is what is charged, with its discount taken off.
 fn fees(line: &CartLine) -> Result<Cents, FieldProblem> {
-    if line.price.is_zero() || line.discount_bp.is_some() {
+    if line.price.is_zero() {
         return Ok(Cents::ZERO);
     }
     let pieces = line
@@ -83,6 +102,7 @@ fn percent(hundredths: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use financing::FieldFault;
 
     fn sofa() -> CartLine {
         CartLine {
@@ -98,13 +118,23 @@ mod tests {
 
     fn faults(cart: &[CartLine], amount: Cents) -> Vec<FieldProblem> {
         let mut form = Form::new(Params::default(), &[]);
-        put(&mut form, cart, amount, "SUBMERCHANT");
+        put(&mut form, cart, amount, Some("SUBMERCHANT"));
         form.faults.into_iter().map(|fault| fault.problem).collect()
+    }
+
+    fn sold_by(seller: &str, name: Option<&str>) -> Result<Params, Vec<FieldFault>> {
+        let line = CartLine {
+            merchant: Some(seller.to_owned()),
+            ..sofa()
+        };
+        let mut form = Form::new(Params::default(), &[]);
+        put(&mut form, &[line], Cents::of(60_000), name);
+        form.done()
     }
 
     #[test]
     fn a_line_says_its_pieces_its_tax_and_its_total_in_cents() {
-        let params = parameters(&sofa(), "SUBMERCHANT").unwrap();
+        let params = parameters(&sofa()).unwrap();
         let read: Vec<(String, &str)> = params.leaves();
         let pair = |name: &str, text| (name.to_owned(), text);
         assert_eq!(
@@ -125,31 +155,49 @@ mod tests {
             total: Cents::of(60_990),
             ..sofa()
         };
-        assert_eq!(parameters(&line, "S").unwrap().get("FEES"), Some("990"));
+        assert_eq!(parameters(&line).unwrap().get("FEES"), Some("990"));
     }
 
     #[test]
-    fn a_discounted_line_may_cost_less_than_its_pieces() {
-        let line = CartLine {
-            total: Cents::of(53_700),
+    fn a_discount_is_told_and_takes_nothing_off_a_price_that_is_what_is_charged() {
+        let discounted = CartLine {
             discount_bp: Some(1050),
             ..sofa()
         };
-        let params = parameters(&line, "S").unwrap();
+        let params = parameters(&discounted).unwrap();
         assert_eq!(params.get("DISCOUNT"), Some("10.5"));
         assert_eq!(params.get("FEES"), None);
+        let taken_off_twice = CartLine {
+            total: Cents::of(53_700),
+            ..discounted
+        };
+        assert_eq!(
+            faults(&[taken_off_twice], Cents::of(53_700)),
+            [FieldProblem::DoesNotAddUp]
+        );
     }
 
     #[test]
     fn a_marketplace_line_names_its_seller() {
-        let line = CartLine {
-            merchant: Some("OPERATOR".to_owned()),
-            ..sofa()
+        let params = sold_by("OPERATOR", Some("SELLER")).unwrap();
+        let leaves = params.leaves();
+        assert!(leaves.contains(&("CART[0][SELLER]".to_owned(), "OPERATOR")));
+    }
+
+    #[test]
+    fn a_seller_that_cannot_be_said_is_never_left_out() {
+        let seller = |problem| {
+            Err(vec![FieldFault {
+                field: Field::Seller,
+                problem,
+            }])
         };
         assert_eq!(
-            parameters(&line, "SELLER").unwrap().get("SELLER"),
-            Some("OPERATOR")
+            sold_by(&"7".repeat(33), Some("SELLER")),
+            seller(FieldProblem::TooLong { most: 32 })
         );
+        assert_eq!(sold_by("OPERATOR", None), seller(FieldProblem::Malformed));
+        assert!(sold_by(" ", None).is_ok());
     }
 
     #[test]

@@ -115,7 +115,7 @@ pub(crate) fn authorization(
         &mut form,
         &customer.cart,
         order.amount,
-        &profile.submerchant,
+        profile.marketplace.then_some(&*profile.submerchant),
     );
     if customer.cart.is_empty() && needs.contains(&Field::Cart) {
         form.fault(Field::Cart, FieldProblem::Missing);
@@ -124,7 +124,8 @@ pub(crate) fn authorization(
 }
 
 /// CLIENTIDENT is the shop's number for the customer; where the shop keeps none, our reference names them.
-/// PRESCORINGCODE is typed, or the profile's.
+/// PRESCORINGCODE is the merchant's evaluation of this one customer (Known), so what is typed wins; the profile's is one
+/// for all customers, for a shop whose contract gives it a constant.
 fn put_client(form: &mut Form<'_>, profile: &Profile, order: &Order, customer: &Customer) {
     let ident = first(&customer.reference, &order.key.reference);
     let birth = customer
@@ -293,7 +294,8 @@ pub(crate) fn deed(
     form.done()
 }
 
-/// The question: all that bears this ORDERID.
+/// The question: all that bears this ORDERID. COLUMNS is optional (Known) and how it writes its list is nowhere said, so
+/// it is left out. Assumed: the rows then have every column that is read.
 pub(crate) fn question(profile: &Profile, reference: &str) -> Params {
     let mut params = head(profile, QUESTION);
     params.put("ORDERID", reference);

@@ -25,6 +25,7 @@ use std::{
     time::{Duration, Instant},
 };
 use url::Url;
+use zeroize::Zeroizing;
 
 /// One of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,7 +150,7 @@ impl Platforms {
     ) -> Result<Answer, Failure> {
         let reply = self
             .transport
-            .post(url, &[], Body::Form(form.to_vec()))
+            .post(url, &[], Body::Form(Zeroizing::new(form.to_vec())))
             .await?;
         answer::read(&reply, method)
     }

@@ -33,6 +33,7 @@ pub struct Profile {
     pub(crate) metadata: String,
     pub(crate) prescoring: String,
     pub(crate) submerchant: String,
+    pub(crate) marketplace: bool,
     pub(crate) descriptions: Descriptions,
     pub(crate) main: Addresses,
     pub(crate) second: Addresses,
@@ -51,6 +52,7 @@ pub struct Profile {
 struct Offer {
     modes: Vec<Mode>,
     needs: Vec<Field>,
+    wants: Vec<Field>,
 }
 
 /// DESCRIPTION of each operation; `{order}` stands for the shop's order number.
@@ -166,6 +168,11 @@ impl Profile {
     /// The customer's facts a product needs.
     pub(crate) fn needs(&self, product: &ProductCode) -> Option<&[Field]> {
         self.offers.get(product).map(|offer| offer.needs.as_slice())
+    }
+
+    /// The facts a product takes besides; [`Field::Seller`] is among them where a cart's lines may name theirs.
+    pub(crate) fn wants(&self, product: &ProductCode) -> Option<&[Field]> {
+        self.offers.get(product).map(|offer| offer.wants.as_slice())
     }
 
     /// The keys of what only the shop has, and whether each is given.

@@ -11,8 +11,8 @@ use super::{
 use crate::word;
 use chrono::NaiveDateTime;
 use financing::{
-    Amounts, Cents, Financing, Handle, MoneyError, Operation, RejectionKind, Report, Silence,
-    Status,
+    Amounts, Cents, Financing, Handle, MoneyError, Operation, Rejection, RejectionKind, Report,
+    Silence, Status,
 };
 use serde::Deserialize;
 
@@ -152,6 +152,9 @@ fn fold(deeds: &[Deed], financing: &Financing) -> Result<Report, MoneyError> {
     };
     let word = |status| Report {
         amounts: (!authorised.is_zero()).then_some(amounts),
+        since: done(Kind::Authorization)
+            .next()
+            .map(|deed| deed.at.and_utc()),
         handle: handle(deeds),
         ..Report::of(status)
     };
@@ -160,8 +163,8 @@ fn fold(deeds: &[Deed], financing: &Financing) -> Result<Report, MoneyError> {
             word: foreign.to_owned(),
         }));
     }
-    if let Some(operation) = failed(deeds, financing, released) {
-        return Ok(word(Status::OperationFailed { operation }));
+    if let Some(refused) = refused(deeds, financing, released) {
+        return Ok(word(refused));
     }
     Ok(word(if !released.is_zero() {
         if amounts.refunded == released {
@@ -240,7 +243,7 @@ fn journey(deeds: &[Deed], financing: &Financing) -> Status {
 /// The operation under way, when a row that bears its very number says that it was refused. Only that proves it: a row
 /// without a number could be an earlier try's. A later try that was refused because an earlier one had been done proves
 /// nothing: what was done stands in the rows, of which the captures add up to `released`.
-fn failed(deeds: &[Deed], financing: &Financing, released: Cents) -> Option<Operation> {
+fn refused(deeds: &[Deed], financing: &Financing, released: Cents) -> Option<Status> {
     let pending = financing.pending.as_ref()?;
     let kind = match pending.operation {
         Operation::Release => Kind::Capture,
@@ -262,8 +265,11 @@ fn failed(deeds: &[Deed], financing: &Financing, released: Cents) -> Option<Oper
         return None;
     }
     let row = deeds.iter().rev().find(of_it)?;
-    match row.code.act() {
-        Act::Refused(_) | Act::Ended | Act::PerhapsDone(_) => Some(pending.operation),
+    let kind = match row.code.act() {
+        Act::Refused(kind) => kind,
+        Act::Ended => RejectionKind::Declined,
+        // It says that it was done before, and no row does.
+        Act::PerhapsDone(_) => RejectionKind::Forbidden,
         Act::Done
         | Act::Journey
         | Act::Wait
@@ -271,8 +277,15 @@ fn failed(deeds: &[Deed], financing: &Financing, released: Cents) -> Option<Oper
         | Act::Later
         | Act::AfterPause
         | Act::OtherPlatform { .. }
-        | Act::Silent => None,
-    }
+        | Act::Silent => return None,
+    };
+    Some(Status::OperationRefused {
+        intent: pending.intent,
+        rejection: Rejection {
+            kind,
+            code: row.code.to_string(),
+        },
+    })
 }
 
 /// The authorisation that succeeded (or else the youngest), and the capture that did.

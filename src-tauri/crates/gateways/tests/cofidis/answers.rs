@@ -542,3 +542,59 @@ async fn a_portal_that_leads_astray_is_not_opened() {
     let opened = gateway.portal(PortalPage::Homepage).await;
     assert_eq!((opened, server.connections()), (Err(PortalFault::None), 0));
 }
+
+/// The status that a profile with these lines reads in this word.
+async fn read_as(lines: &[(&str, &str)], word: &str) -> Status {
+    let answer = without(standing(word), "amount");
+    let server = Loopback::always(answer).await;
+    let text = shop::text(&server.url);
+    let text = lines.iter().fold(text, |text, (place, line)| {
+        assert!(text.contains(place));
+        text.replacen(place, line, 1)
+    });
+    let gateway = shop::gateway(&text);
+    match gateway.ask(&two_step(gateway.as_ref())).await {
+        Outcome::Told { report, .. } => report.status,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_word_of_the_contract_means_what_the_profile_says_of_it() {
+    let words = "[states]\n\"Livraison attendue\" = \"accepted\"\n\"KO\" = \"confirm_failed\"";
+    let words = [("[states]", words)];
+    assert_eq!(
+        read_as(&words, "LIVRAISON attendue").await,
+        Status::Accepted
+    );
+    let operation = Operation::Release;
+    assert_eq!(
+        read_as(&words, "KO").await,
+        Status::OperationFailed { operation }
+    );
+    assert_eq!(read_as(&words, "validated").await, Status::Released);
+    let word = "Livraison attendue".to_owned();
+    assert_eq!(read_as(&[], &word).await, Status::Unrecognised { word });
+}
+
+#[tokio::test]
+async fn what_update_status_was_asked_to_set_is_read_when_it_is_told() {
+    let abandon = ("[parts]", "[abandon]\nword = \"Abandonned\"\n\n[parts]");
+    let deliver = (
+        "signal = \"send_payment_confirm\"",
+        "signal = \"update_status\"\nupdate = { word = \"Delivered\" }",
+    );
+    let both = [abandon, deliver];
+    assert_eq!(read_as(&both, "abandonned").await, Status::Abandoned);
+    assert_eq!(read_as(&both, "DELIVERED").await, Status::Released);
+    let word = "Delivered".to_owned();
+    assert_eq!(
+        read_as(&[abandon], &word).await,
+        Status::Unrecognised { word }
+    );
+    let other = ("[states]", "[states]\n\"delivered\" = \"reserved\"");
+    assert_eq!(
+        read_as(&[abandon, deliver, other], "Delivered").await,
+        Status::Reserved
+    );
+}

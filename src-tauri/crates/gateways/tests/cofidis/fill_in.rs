@@ -158,6 +158,7 @@ fn a_value_that_cannot_be_used_is_refused_with_its_key() {
             Flaw::NotAName,
         ),
         (payplug, "till_address", "next door", Flaw::NotAnAddress),
+        (payplug, "till_address", "192.168.1.20", Flaw::NotPublic),
     ] {
         assert_eq!(
             flaw(text, key, value),

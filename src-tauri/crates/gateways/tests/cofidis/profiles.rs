@@ -264,6 +264,78 @@ fn a_value_that_cannot_be_meant_is_refused_with_its_key() {
     }
 }
 
+#[test]
+fn a_choice_of_instalments_that_would_not_be_sent_is_refused() {
+    let name = "instalments = \"instalments\"";
+    let (key, found) = flaw(name, "");
+    assert_eq!(
+        (key.as_str(), found),
+        ("products.3.instalments_to", Flaw::ChoiceNotSent)
+    );
+    let one = good()
+        .replacen(name, "", 1)
+        .replace("instalments_to = 36", "instalments_to = 10");
+    assert!(Profile::read(&one).is_ok(), "one number needs no name");
+}
+
+#[test]
+fn a_word_of_the_contract_has_one_of_our_names_and_no_documented_word_another_meaning() {
+    for (line, key, expected) in [
+        (
+            "\"validated\" = \"accepted\"",
+            "states.validated",
+            Flaw::AnotherMeaning,
+        ),
+        (
+            "\"Confirm_Failed\" = \"validate_failed\"",
+            "states.Confirm_Failed",
+            Flaw::AnotherMeaning,
+        ),
+        (
+            "\"signe\" = \"accepted\"\n\"SIGNE\" = \"accepted\"",
+            "states.signe",
+            Flaw::Twice,
+        ),
+        ("\"\" = \"accepted\"", "states.", Flaw::Empty),
+    ] {
+        let found = flaw("[states]", &format!("[states]\n{line}"));
+        assert_eq!(found, (key.to_owned(), expected), "{line}");
+    }
+    for line in ["\"signe\" = \"Accepted\"", "\"signe\" = \"s3cret\""] {
+        let text = good().replacen(
+            "[states]",
+            &format!("[states]\n\"en cours\" = \"waiting\"\n{line}"),
+            1,
+        );
+        let place = text.lines().position(|each| each.starts_with(line));
+        let error = refused(&text);
+        let ProfileError::Text { line: said, .. } = &error else {
+            panic!("{error}");
+        };
+        assert_eq!(Some(*said), place.map(|place| place + 1), "{error}");
+        let told = error.to_string();
+        assert!(
+            told.contains("in_journey") && !told.contains("s3cret"),
+            "{told}"
+        );
+    }
+    let same = good().replacen("[states]", "[states]\n\"VALIDATED\" = \"released\"", 1);
+    assert!(Profile::read(&same).is_ok());
+}
+
+#[test]
+fn one_word_cannot_both_abandon_and_deliver() {
+    let both = "signal = \"update_status\"\nupdate = { word = \"done\" }";
+    let text = good()
+        .replace("signal = \"send_payment_confirm\"", both)
+        .replace("[parts]", "[abandon]\nword = \"DONE\"\n\n[parts]");
+    let refused = refused(&text).to_string();
+    assert_eq!(
+        refused,
+        "delivery.update.word: this does not go with abandon.word"
+    );
+}
+
 /// The profile of a gateway that is not on this machine.
 fn of_a_shop(journey: &str) -> String {
     let elsewhere = good().replacen(

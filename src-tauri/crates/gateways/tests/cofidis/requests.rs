@@ -43,6 +43,7 @@ async fn an_in_store_opening_says_all_that_cofidis_needs_and_no_more() {
         "amount": 124_990,
         "currency": "EUR",
         "orderReference": "CMD-20418",
+        "instalments": 4,
         "customer": { "firstName": "Zoe", "lastName": "Lefevre-d OEuvre" },
         "sendPaymentMerchantData": { "sendingType": "Link" },
     });
@@ -155,10 +156,10 @@ async fn a_profile_decides_names_units_dates_and_titles() {
         .replace("amounts = \"cents\"", "amounts = \"euros\"")
         .replace("\"YYYY-MM-DD\"", "\"DD/MM/YYYY\"")
         .replace("mrs = \"mrs\"", "mrs = \"Mme\"")
-        .replacen(
-            "amount = \"amount\"",
-            "amount = \"plan.total\"\ninstalments = \"plan.count\"",
-            1,
+        .replacen("amount = \"amount\"", "amount = \"plan.total\"", 1)
+        .replace(
+            "instalments = \"instalments\"",
+            "instalments = \"plan.count\"",
         )
         .replace(
             "initialize = \"/api/initialize\"",

@@ -56,7 +56,11 @@ async fn a_form_is_encoded_in_its_order() {
     let transport = Transport::new(&PATIENT, std::slice::from_ref(&server.url), None);
     let fields = [("b[x]", "é & co"), ("a", "")].map(|(a, b)| (a.to_owned(), b.to_owned()));
     let posted = transport.expect("a transport");
-    let posted = posted.post(&server.url, &[("X-Key", "k")], Body::Form(fields.to_vec()));
+    let posted = posted.post(
+        &server.url,
+        &[("X-Key", "k")],
+        Body::Form(fields.to_vec().into()),
+    );
     assert_eq!(posted.await.expect("an answer").status, 200);
     let request = server.only();
     assert_eq!(request.body, "b%5Bx%5D=%C3%A9+%26+co&a=");
@@ -224,7 +228,7 @@ fn limits_that_contradict_each_other_are_refused() {
 #[test]
 fn a_body_is_never_shown() {
     let json = Body::Json(b"Dupont".to_vec());
-    let form = Body::Form(vec![("name".to_owned(), "Dupont".to_owned())]);
+    let form = Body::Form(vec![("name".to_owned(), "Dupont".to_owned())].into());
     let reply = Reply {
         status: 200,
         content_type: String::new(),

@@ -1,7 +1,10 @@
 //! A program that brings an older ledger up to date and is killed meanwhile: a real process, killed at every call by which
 //! it writes, one after the other. The next start finds the older ledger or the newer one, whole, and goes on.
 
-use super::shop::{Shop, customer, key, morning, open, order};
+use super::{
+    shop::{Shop, customer, key, morning, open, order},
+    strace::disturbed,
+};
 use crate::{
     Hash, Head, Held, Ledger,
     open::{MIGRATIONS, SCHEMA, beside, close, connect, migrate},
@@ -9,11 +12,8 @@ use crate::{
 use financing::{Customer, FinancingId};
 use rusqlite::{OpenFlags, params};
 use std::{
-    collections::BTreeSet,
-    env, fs,
-    os::unix::process::ExitStatusExt,
-    path::Path,
-    process::{Command, ExitStatus, Stdio},
+    collections::BTreeSet, env, fs, os::unix::process::ExitStatusExt, path::Path,
+    process::ExitStatus,
 };
 use tempfile::TempDir;
 
@@ -118,18 +118,8 @@ fn version(file: &Path) -> i64 {
 /// Opens this ledger in a program of its own, which is killed at the `nth` such call.
 fn killed_at(call: &str, nth: u32, file: &Path) -> ExitStatus {
     let test = "tests::upgrade::a_program_killed_at_any_write_of_an_upgrade_goes_on_with_all_of_it";
-    Command::new("strace")
-        .args(["-f", "-o", "/dev/null", "-e"])
-        .arg(format!("trace={call}"))
-        .arg("-e")
-        .arg(format!("inject={call}:signal=SIGKILL:when={nth}"))
-        .arg(env::current_exe().unwrap())
-        .args(["--exact", test, "--test-threads=1"])
-        .env(FILE, file)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .status()
-        .expect("strace is part of the project's set-up")
+    let killed = format!("{call}:signal=SIGKILL:when={nth}");
+    disturbed(&killed, test, (FILE, file)).status
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::{
     tools::{OnDisk, scanned},
 };
 use crate::{Issue, Language, PrintedState, PrinterError, Release, delivery_note, receipt};
-use financing::{Amounts, Mode};
+use financing::{Amounts, Cents, Mode};
 
 /// The text with its spaces made plain and single, as it is read aloud.
 fn aloud(text: &str) -> String {
@@ -82,6 +82,23 @@ fn a_receipt_before_delivery_gives_the_deadline_and_does_not_say_financed() {
                 && !text.contains("Net financé")
                 && !text.contains("Libéré le")
         );
+    }
+}
+
+#[test]
+fn what_a_part_delivery_let_go_is_not_left_to_be_released() {
+    let mut said = specimen::receipt(Language::French);
+    said.amounts.released = Cents::of(100_000);
+    for state in [
+        PrintedState::Financed,
+        PrintedState::Refunding,
+        PrintedState::Refunded,
+    ] {
+        said.heading.state = state;
+        let text = aloud(&OnDisk::of(&receipt(&said).unwrap()).text());
+        let columns = "Non libéré Net financé 249,90 € 851,00 €";
+        assert!(text.contains(columns), "`{columns}` is not in\n{text}");
+        assert!(!text.contains("Reste à libérer"), "{text}");
     }
 }
 

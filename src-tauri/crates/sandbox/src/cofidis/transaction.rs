@@ -21,6 +21,8 @@ pub(super) struct Transaction {
     pub(super) status: Status,
     pub(super) sub_status: Option<&'static str>,
     pub(super) trouble: Option<Trouble>,
+    /// The word that `updateStatus` left it under, in place of its status's own.
+    pub(super) set: Option<String>,
     pub(super) journey: String,
     opened_at: DateTime<Utc>,
     authorised_at: Option<DateTime<Utc>>,
@@ -44,6 +46,7 @@ impl Transaction {
             status,
             sub_status: None,
             trouble: None,
+            set: None,
             journey,
             opened_at: now,
             authorised_at: None,
@@ -51,8 +54,11 @@ impl Transaction {
     }
 
     /// The word for where it stands; trouble hides the status under it.
-    pub(super) fn word(&self) -> &'static str {
-        self.trouble.map_or(self.status.word(), Trouble::word)
+    pub(super) fn word(&self) -> &str {
+        match self.trouble {
+            Some(trouble) => trouble.word(),
+            None => self.set.as_deref().unwrap_or(self.status.word()),
+        }
     }
 
     /// Italy: every journey ends `pending`, refunds are whole, and the merchant may abandon (Known).

@@ -198,6 +198,9 @@ pub struct Opening {
     pub currency: String,
     /// The shop's order number.
     pub order_reference: Option<String>,
+    /// How many instalments the customer pays; the product's own number if absent.
+    #[serde(default)]
+    pub instalments: Option<u32>,
     /// The customer.
     #[serde(default)]
     pub customer: Customer,
@@ -376,6 +379,11 @@ impl Opening {
             ("processMod", self.process_mod == ProcessMod::Api),
             ("currency", self.currency != "EUR"),
             ("amount", !product.takes(self.amount)),
+            (
+                "instalments",
+                self.instalments
+                    .is_some_and(|number| !product.pays_in(number)),
+            ),
             (
                 "captureMode",
                 italian && self.capture_mode == CaptureMode::Validate,

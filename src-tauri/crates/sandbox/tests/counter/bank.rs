@@ -1,11 +1,12 @@
 //! The pretended Cofidis without sockets.
 
 use sandbox::books::Effect;
-use sandbox::cofidis::{CaptureMode, Request};
+use sandbox::cofidis::{CaptureMode, PRODUCTS, Request};
 use sandbox::journey::{Move, NoSuchJourney, Stage};
 
 use crate::counter::{
-    bank, days, key, minutes, morning, open, opening, signature, signed, standing, told, word,
+    bank, bank_that_tells, days, key, minutes, morning, open, opening, signature, signed, standing,
+    told, word,
 };
 
 const ALL: Option<u64> = Some(124_990);
@@ -320,6 +321,39 @@ fn italian_journeys_end_pending_may_be_abandoned_and_are_refunded_whole() {
     assert_eq!(
         told(&bank.call(&Request::Refund(italian("2").transaction_key, ALL), now)),
         ("000", "Refunded")
+    );
+}
+
+#[test]
+fn an_abandoned_transaction_may_be_told_by_the_word_that_was_set() {
+    let (mut bank, now) = (bank_that_tells("Abandonned"), morning());
+    let mut italian = opening("1", CaptureMode::Immediate);
+    italian.transaction_key.merchant_country = "it".to_owned();
+    let key = italian.transaction_key.clone();
+    let journey = open(&mut bank, italian, now);
+    let abandon = Request::UpdateStatus(key.clone(), "Abandonned".to_owned());
+    assert_eq!(told(&bank.call(&abandon, now)), ("000", "Abandonned"));
+    let ask = Request::GetStatus(key);
+    assert_eq!(word(&bank.call(&ask, now)), "Abandonned");
+    assert_eq!(
+        bank.customer(&journey, &signature(), now),
+        Ok(Stage::Left),
+        "it is over for the customer too"
+    );
+}
+
+#[test]
+fn a_loan_is_paid_in_as_many_instalments_as_were_sent() {
+    let (mut bank, now) = (bank(), morning());
+    let mut loan = opening("1", CaptureMode::Immediate);
+    loan.product_code = "LOAN".to_owned();
+    loan.instalments = Some(24);
+    let journey = open(&mut bank, loan, now);
+    assert_eq!(bank.sheet(&journey, now).unwrap().plan.len(), 24);
+    assert_eq!(
+        PRODUCTS.map(|product| product.pays_in(4)),
+        [false, true, true],
+        "a card plan has its own number"
     );
 }
 

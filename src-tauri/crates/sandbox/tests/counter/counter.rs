@@ -22,11 +22,17 @@ pub(crate) fn days(count: i64) -> TimeDelta {
 }
 
 pub(crate) fn bank() -> Bank {
+    bank_that_tells("Aborted")
+}
+
+/// A bank that tells of an abandoned transaction by this word.
+pub(crate) fn bank_that_tells(abandoned_word: &str) -> Bank {
     let settings = cofidis::Settings {
         shop: "Maison Lilas".to_owned(),
         pages: "http://127.0.0.1:1".to_owned(),
         credentials: cofidis::Credentials::default(),
         delivery_word: "Delivered".to_owned(),
+        abandoned_word: abandoned_word.to_owned(),
     };
     Bank::new(settings, 1)
 }
@@ -64,6 +70,7 @@ pub(crate) fn opening(number: &str, capture_mode: CaptureMode) -> Opening {
         amount: 124_990,
         currency: "EUR".to_owned(),
         order_reference: Some("CMD-20418".to_owned()),
+        instalments: None,
         customer: Customer {
             first_name: "Léa".to_owned(),
             last_name: "Noël".to_owned(),

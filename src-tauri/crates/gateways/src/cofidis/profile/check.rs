@@ -7,11 +7,15 @@ use super::{
 };
 use crate::{
     ProfileError,
-    cofidis::{method::Method, text::Policy},
+    cofidis::{
+        method::Method,
+        table::{Clash, Words},
+        text::Policy,
+    },
     hosts::{is_loopback, listable},
     profile::{Flaw, base, flawed, within},
 };
-use financing::{Cents, GatewayId, Kind, Mode, Product, ProductCode};
+use financing::{Cents, GatewayId, Kind, Mode, Product, ProductCode, Status};
 use std::collections::{BTreeMap, BTreeSet};
 use url::Url;
 
@@ -36,6 +40,7 @@ pub(super) fn checked(shape: shape::Shape) -> Result<Profile, ProfileError> {
         base("returns", url.as_str())?;
     }
     journey(&shape.journey, &api)?;
+    let states = states(&shape)?;
     let (products, offers) = products(&shape)?;
     Ok(Profile {
         id,
@@ -56,6 +61,7 @@ pub(super) fn checked(shape: shape::Shape) -> Result<Profile, ProfileError> {
         requests: shape.names.request,
         facts: shape.names.customer,
         answers: shape.names.answer,
+        states,
         text: Policy::new(shape.text.letters, &shape.text.marks),
         prefixes: shape.phones.prefixes,
         order_length: shape.lengths.order,
@@ -205,6 +211,37 @@ fn delivery(shape: &shape::Shape) -> Result<(), ProfileError> {
     Ok(())
 }
 
+/// What the contract's own words for a status mean. Assumed: what `updateStatus` was asked to set is the status that is
+/// told next, so that the word of abandoning reads as abandoned and the word of a delivery as released.
+fn states(shape: &shape::Shape) -> Result<Words, ProfileError> {
+    let mut words = Words::default();
+    for (word, means) in &shape.states {
+        let key = format!("states.{word}");
+        filled(&key, word)?;
+        words.take(word, means).map_err(|clash| match clash {
+            Clash::Twice => flawed(&key, Flaw::Twice),
+            Clash::Documented => flawed(&key, Flaw::AnotherMeaning),
+        })?;
+    }
+    let abandoned = shape.abandon.as_ref().map(|update| &update.word);
+    let delivered = shape.delivery.update.as_ref().map(|update| &update.word);
+    if let (Some(abandoned), Some(delivered)) = (abandoned, delivered)
+        && abandoned.eq_ignore_ascii_case(delivered)
+    {
+        let with = "abandon.word";
+        return Err(flawed("delivery.update.word", Flaw::Contradicts { with }));
+    }
+    for (word, means) in [
+        (abandoned, Status::Abandoned),
+        (delivered, Status::Released),
+    ] {
+        if let Some(word) = word {
+            words.assume(word, means);
+        }
+    }
+    Ok(words)
+}
+
 /// Known of Italy: always Immediate, and no refund of a part.
 fn italy(shape: &shape::Shape) -> Result<(), ProfileError> {
     let with = "merchant.country";
@@ -257,6 +294,9 @@ fn products(shape: &shape::Shape) -> Result<Offers, ProfileError> {
         within(&key("instalments_to"), to.into(), 1, 120)?;
         if from > to {
             return Err(flawed(key("instalments_from"), Flaw::UpsideDown));
+        }
+        if from != to && shape.names.request.instalments.is_none() {
+            return Err(flawed(key("instalments_to"), Flaw::ChoiceNotSent));
         }
         if listed.modes.is_empty() {
             return Err(flawed(key("modes"), Flaw::Empty));

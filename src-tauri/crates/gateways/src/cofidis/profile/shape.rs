@@ -2,7 +2,7 @@
 //! once. An unknown key, a missing one or a wrong type is refused by the reader with its line.
 
 use crate::{
-    cofidis::{method::Method, text::Letters},
+    cofidis::{method::Method, table::Listed as Meaning, text::Letters},
     profile::Wires,
 };
 use financing::{Asking, Kind, Mode, Sending};
@@ -28,6 +28,8 @@ pub(super) struct Shape {
     pub(super) formats: Formats,
     pub(super) titles: Titles,
     pub(super) names: Names,
+    #[serde(default)]
+    pub(super) states: BTreeMap<String, Meaning>,
     pub(super) text: Text,
     pub(super) lengths: Lengths,
     pub(super) phones: Phones,
@@ -173,7 +175,7 @@ pub(in crate::cofidis) struct RequestNames {
     pub(in crate::cofidis) amount: Path,
     pub(in crate::cofidis) currency: Path,
     pub(in crate::cofidis) order: Path,
-    /// Left out of the file: the number of instalments is not sent.
+    /// Left out of the file: the number of instalments is not sent, and no product offers a choice of it.
     pub(in crate::cofidis) instalments: Option<Path>,
     pub(in crate::cofidis) sms_phone: Path,
     pub(in crate::cofidis) portal_page: Path,

@@ -257,6 +257,18 @@ fn what_a_product_needs_must_be_there() {
 }
 
 #[test]
+fn what_a_product_wants_is_sent_when_it_is_there_and_is_never_missing() {
+    let product = order(1).product;
+    let wants = profile().wants(&product).unwrap().to_vec();
+    assert!(wants.contains(&Field::BirthDate) && wants.contains(&Field::Cart));
+    assert_eq!(sent(&customer()).get("CLIENTDOB"), None);
+    let born = changed(|customer| {
+        customer.birth_date = chrono::NaiveDate::from_ymd_opt(1982, 6, 20);
+    });
+    assert_eq!(sent(&born).get("CLIENTDOB"), Some("1982-06-20"));
+}
+
+#[test]
 fn a_cart_that_does_not_add_up_is_refused_before_anything_is_sent() {
     let cart = changed(|customer| customer.cart = vec![line(45_000), line(15_001)]);
     assert_eq!(faults(&cart), [(Field::Cart, FieldProblem::DoesNotAddUp)]);

@@ -10,7 +10,11 @@ use crate::{
 };
 use financing::{Asking, Cents, Field, GatewayId, Kind, Mode, Product, ProductCode, Route, Terms};
 use serde::Deserialize;
-use std::{collections::BTreeMap, net::Ipv4Addr, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::Ipv4Addr,
+    time::Duration,
+};
 
 /// The file.
 #[derive(Deserialize)]
@@ -53,6 +57,8 @@ struct PlatformsText {
 #[serde(deny_unknown_fields)]
 struct CartText {
     submerchant: String,
+    #[serde(default)]
+    marketplace: bool,
 }
 
 #[derive(Deserialize)]
@@ -96,6 +102,8 @@ struct ProductText {
     instalments_to: u32,
     modes: Vec<Mode>,
     needs: Vec<Field>,
+    #[serde(default)]
+    wants: Vec<Field>,
 }
 
 /// Reads the file. What it cannot mean is refused with the key and the reason.
@@ -133,16 +141,17 @@ pub(super) fn profile(text: &str) -> Result<Profile, ProfileError> {
         named(key, value, most)?;
     }
     let terms = terms(&text)?;
-    let (products, offers) = products(text.products)?;
+    let (products, offers) = products(text.products, text.cart.marketplace)?;
     Ok(Profile {
         id: GatewayId::new(&text.id).map_err(|_bad| flawed("id", Flaw::NotAName))?,
         name: named("name", &text.name, 60)?,
-        till_address: till_address(&text.till_address)?,
+        till_address: till_address(&text.till_address, pretended)?,
         identifier: text.identifier,
         user_agent: text.user_agent,
         metadata: text.metadata,
         prescoring: text.prescoring,
         submerchant: text.cart.submerchant,
+        marketplace: text.cart.marketplace,
         descriptions: text.descriptions,
         main,
         second,
@@ -165,13 +174,30 @@ pub(super) fn profile(text: &str) -> Result<Profile, ProfileError> {
     })
 }
 
-/// An address until it is given reads as the unspecified one, which no customer can have.
-fn till_address(text: &str) -> Result<Ipv4Addr, ProfileError> {
+/// An address until it is given reads as the unspecified one, which no customer can have. CLIENTIP is "the user's public
+/// IP address" (Known), so one that only the shop's network knows would name every customer wrongly. Pretended platforms
+/// take any.
+fn till_address(text: &str, pretended: bool) -> Result<Ipv4Addr, ProfileError> {
+    let key = "till_address";
     if text == TO_BE_GIVEN {
         return Ok(Ipv4Addr::UNSPECIFIED);
     }
-    text.parse()
-        .map_err(|_bad| flawed("till_address", Flaw::NotAnAddress))
+    let address = text.parse();
+    let address: Ipv4Addr = address.map_err(|_bad| flawed(key, Flaw::NotAnAddress))?;
+    if pretended || address.is_unspecified() || is_public(address) {
+        Ok(address)
+    } else {
+        Err(flawed(key, Flaw::NotPublic))
+    }
+}
+
+/// Whether the internet may know a host by it: no address of this machine, of a network of one's own, or of a
+/// provider's network behind which many share one (100.64.0.0/10); and none from 224.0.0.0 on (groups, reserved, all).
+fn is_public(address: Ipv4Addr) -> bool {
+    let [first, second, ..] = address.octets();
+    let shared = first == 100 && (64..128).contains(&second);
+    let own = address.is_loopback() || address.is_private() || address.is_link_local();
+    first != 0 && !own && !shared && first < 224
 }
 
 fn named(key: &str, text: &str, most: usize) -> Result<String, ProfileError> {
@@ -241,9 +267,48 @@ fn seconds(key: &str, pause: Option<u32>) -> Result<Option<u32>, ProfileError> {
     Ok(pause)
 }
 
+/// What the order and the profile say, whoever the customer is.
+const NOT_THE_CUSTOMERS: [Field; 7] = [
+    Field::Amount,
+    Field::Order,
+    Field::Product,
+    Field::Mode,
+    Field::Description,
+    Field::ExtraData,
+    Field::Metadata,
+];
+
+/// What is offered on the form and never demanded: facts of the customer, each once, and none that is demanded. Who
+/// sells a cart's lines is asked by marketplaces alone, and there wherever a cart is.
+fn wants(
+    key: &str,
+    mut wants: Vec<Field>,
+    needs: &[Field],
+    marketplace: bool,
+) -> Result<Vec<Field>, ProfileError> {
+    let distinct: BTreeSet<_> = wants.iter().collect();
+    if distinct.len() < wants.len() {
+        return Err(flawed(key, Flaw::Twice));
+    }
+    let clashes = [
+        ("needs", needs),
+        ("cart.marketplace", &[Field::Seller]),
+        ("customer", &NOT_THE_CUSTOMERS),
+    ];
+    for (with, fields) in clashes {
+        if wants.iter().any(|want| fields.contains(want)) {
+            return Err(flawed(key, Flaw::Contradicts { with }));
+        }
+    }
+    if marketplace && (needs.contains(&Field::Cart) || wants.contains(&Field::Cart)) {
+        wants.push(Field::Seller);
+    }
+    Ok(wants)
+}
+
 type Offers = (Vec<Product>, BTreeMap<ProductCode, Offer>);
 
-fn products(texts: Vec<ProductText>) -> Result<Offers, ProfileError> {
+fn products(texts: Vec<ProductText>, marketplace: bool) -> Result<Offers, ProfileError> {
     let (mut products, mut offers) = (Vec::new(), BTreeMap::new());
     for (index, text) in texts.into_iter().enumerate() {
         let key = |name: &str| format!("products[{index}].{name}");
@@ -263,6 +328,7 @@ fn products(texts: Vec<ProductText>) -> Result<Offers, ProfileError> {
         }
         let offer = Offer {
             modes: text.modes,
+            wants: wants(&key("wants"), text.wants, &text.needs, marketplace)?,
             needs: text.needs,
         };
         if offers.insert(code.clone(), offer).is_some() {

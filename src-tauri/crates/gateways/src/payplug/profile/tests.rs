@@ -180,6 +180,98 @@ fn a_bad_value_is_refused_with_its_key() {
 }
 
 #[test]
+fn every_ready_profile_wants_what_the_page_takes_and_needs_not() {
+    for (name, text) in READY {
+        let profile = Profile::read(text).unwrap();
+        for product in profile.products() {
+            let wants = profile.wants(&product.code).unwrap();
+            for field in [Field::BirthDate, Field::Prescoring, Field::Cart] {
+                assert!(wants.contains(&field), "{name} {field:?}");
+            }
+            assert!(!wants.contains(&Field::Seller), "{name}");
+        }
+    }
+}
+
+#[test]
+fn what_is_wanted_may_be_left_out_and_a_marketplace_asks_who_sells() {
+    let code = ProductCode::new("cofidis-3xcb").unwrap();
+    let wants = |text: &str| Profile::read(text).unwrap().wants(&code).unwrap().to_vec();
+    let training = training();
+    let without: Vec<&str> = training
+        .lines()
+        .filter(|line| !line.starts_with("wants"))
+        .collect();
+    assert_eq!(wants(&without.join("\n")), []);
+    let market = |text: &str| text.replace("marketplace = false", "marketplace = true");
+    assert_eq!(wants(&market(&training)).last(), Some(&Field::Seller));
+    assert_eq!(wants(&market(&without.join("\n"))), []);
+}
+
+#[test]
+fn what_cannot_be_offered_is_refused_with_its_key() {
+    let wants = |first: &str| flaw("wants = [\"birth_date\"", &format!("wants = [\"{first}\""));
+    let key = "products[0].wants".to_owned();
+    for (want, with) in [
+        ("mobile", "needs"),
+        ("seller", "cart.marketplace"),
+        ("amount", "customer"),
+        ("metadata", "customer"),
+    ] {
+        let against = (key.clone(), Flaw::Contradicts { with });
+        assert_eq!(wants(want), against, "{want}");
+    }
+    assert_eq!(wants("title"), (key, Flaw::Twice));
+}
+
+#[test]
+fn an_address_that_only_a_network_of_ones_own_knows_is_no_customers() {
+    let (_, text) = READY[0];
+    let read = |text: &str, address: &str| {
+        let given = format!("till_address = \"{address}\"");
+        Profile::read(&text.replace("till_address = \"to-be-given\"", &given))
+    };
+    for address in [
+        "127.0.0.1",
+        "10.1.2.3",
+        "172.31.0.1",
+        "192.168.1.20",
+        "169.254.0.7",
+        "100.64.0.1",
+        "100.127.255.254",
+        "0.0.0.1",
+        "224.0.0.1",
+        "255.255.255.255",
+    ] {
+        let refused = read(text, address);
+        assert!(
+            matches!(&refused, Err(ProfileError::Value { key, flaw: Flaw::NotPublic })
+                if key == "till_address"),
+            "{address}: {refused:?}"
+        );
+        let pretended = training().replace("192.0.2.10", address);
+        let pretended = Profile::read(&pretended).unwrap();
+        assert_eq!(pretended.till_address.to_string(), address);
+    }
+    for address in ["192.0.2.10", "100.63.0.1", "100.128.0.1", "172.32.0.1"] {
+        let profile = read(text, address).unwrap();
+        assert!(profile.for_the_shop()[1].1, "{address} is given");
+    }
+    let unset = read(text, "0.0.0.0").unwrap();
+    assert!(!unset.for_the_shop()[1].1, "nobody's address is none");
+}
+
+#[test]
+fn no_office_hours_are_known_of_payplug() {
+    for (name, text) in READY {
+        let profile = Profile::read(text).unwrap();
+        let product = ProductCode::new(PRODUCTS[0]).unwrap();
+        let terms = profile.terms(&product, Mode::TwoStep).unwrap();
+        assert!(!terms.asking.office_hours, "{name}");
+    }
+}
+
+#[test]
 fn an_unknown_key_is_refused_with_its_line() {
     let unknown = with(
         "identifier = \"training\"",

@@ -173,6 +173,12 @@ fn rows_may_come_in_any_order() {
         let report = told(&rows);
         assert_eq!(report.status, Status::Reserved);
         assert_eq!(report.handle.get("authorization"), Some("A9"));
+        let since = report.since.map(|since| since.to_rfc3339());
+        assert_eq!(
+            since.as_deref(),
+            Some("2026-03-03T09:00:00+00:00"),
+            "reserved since then"
+        );
     }
 }
 
@@ -204,12 +210,16 @@ fn only_a_row_with_the_number_of_the_operation_proves_that_it_was_refused() {
     let refused = row("capture", "A2", "600.00", "2009");
     let ours = with(refused.clone(), "EXTRADATA", &format!("{REFERENCE}/2"));
     let earlier = with(refused.clone(), "EXTRADATA", &format!("{REFERENCE}/1"));
-    let failed = Status::OperationFailed {
-        operation: Operation::Release,
+    let refusal = Status::OperationRefused {
+        intent: 2,
+        rejection: Rejection {
+            kind: RejectionKind::Forbidden,
+            code: "2009".to_owned(),
+        },
     };
     assert_eq!(
         told_of(&[authorised(), ours], &pending).unwrap().status,
-        failed
+        refusal
     );
     for row in [refused, earlier] {
         assert_eq!(
@@ -232,10 +242,16 @@ fn a_later_try_that_was_refused_does_not_hide_an_earlier_one_that_was_done() {
     in_parts.amounts.released = Cents::of(30_000);
     let part = numbered(row("capture", "A2", "300.00", "0"), 1);
     let refused = numbered(row("capture", "A3", "300.00", "2007"), 2);
-    let failed = |operation| Status::OperationFailed { operation };
+    let refused_with = |code: &str| Status::OperationRefused {
+        intent: 2,
+        rejection: Rejection {
+            kind: RejectionKind::Forbidden,
+            code: code.to_owned(),
+        },
+    };
     assert_eq!(
         told(&[authorised(), part, refused], &in_parts),
-        failed(Operation::Release),
+        refused_with("2007"),
         "the part that was known to be released says nothing of the other"
     );
     let voided = numbered(row("void", "A2", "600.00", "0"), 1);
@@ -256,7 +272,7 @@ fn a_later_try_that_was_refused_does_not_hide_an_earlier_one_that_was_done() {
     assert_eq!(told(&twice, &refunding), Status::Released);
     let earlier = numbered(row("refund", "A3", "100.00", "0"), 1);
     let once = [authorised(), captured, earlier, refund("A5", "2008")];
-    assert_eq!(told(&once, &refunding), failed(Operation::Refund));
+    assert_eq!(told(&once, &refunding), refused_with("2008"));
 }
 
 #[test]
