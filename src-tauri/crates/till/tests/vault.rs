@@ -79,6 +79,11 @@ mod secret_service {
     };
     use till::{Keyring, LEDGER_KEY, OsDice, Vault, VaultFault, ledger_key};
 
+    /// Finds the process that keeps the secrets on this bus.
+    const KEEPER: &str = "keeper=$(dbus-send --session --print-reply --dest=org.freedesktop.DBus \
+         /org/freedesktop/DBus org.freedesktop.DBus.GetConnectionUnixProcessID string:org.freedesktop.secrets \
+         2>/dev/null | sed -n 's/.*uint32 //p')";
+
     /// A keyring that holds nothing of anybody's: a folder of its own, a bus of its own, and `script` to prepare it.
     fn in_a_session(face: &str, test: &str, script: &str) {
         let home = tempfile::tempdir().unwrap();
@@ -86,10 +91,7 @@ mod secret_service {
         // Whoever keeps the secrets on this bus is ended with it, by its own id.
         let line = format!(
             "{script}\n\"$0\" --exact vault::secret_service::{test} --nocapture; code=$?\n\
-             keeper=$(dbus-send --session --print-reply --dest=org.freedesktop.DBus /org/freedesktop/DBus \
-             org.freedesktop.DBus.GetConnectionUnixProcessID string:org.freedesktop.secrets 2>/dev/null \
-             | sed -n 's/.*uint32 //p')\n\
-             [ -z \"$keeper\" ] || kill \"$keeper\"; exit $code"
+             {KEEPER}\n[ -z \"$keeper\" ] || kill \"$keeper\"; exit $code"
         );
         let output = Command::new("dbus-run-session")
             .args(["--", "bash", "-c", &line])
@@ -217,10 +219,11 @@ mod secret_service {
             keyring.set("kept", b"other").unwrap_err(),
             VaultFault::Locked
         );
-        let unlock = Command::new("bash")
-            .args(["-c", UNLOCKED])
-            .status()
-            .unwrap();
+        // As at the next login: whoever keeps the secrets is started anew, with the password.
+        let login = format!(
+            "{KEEPER}\nkill \"$keeper\" && tail --pid=\"$keeper\" -f /dev/null && {UNLOCKED}"
+        );
+        let unlock = Command::new("bash").args(["-c", &login]).status().unwrap();
         assert!(unlock.success());
         assert_eq!(keyring.get("kept").unwrap().as_slice(), b"hidden");
     }
