@@ -553,10 +553,10 @@ async fn read_as(lines: &[(&str, &str)], word: &str) -> Status {
         text.replacen(place, line, 1)
     });
     let gateway = shop::gateway(&text);
-    match gateway.ask(&two_step(gateway.as_ref())).await {
-        Outcome::Told { report, .. } => report.status,
-        other => panic!("{other:?}"),
-    }
+    let Outcome::Told { report, .. } = gateway.ask(&two_step(gateway.as_ref())).await else {
+        panic!("no word is {word}");
+    };
+    report.status
 }
 
 #[tokio::test]
