@@ -123,6 +123,22 @@ pub(crate) const ALL: &[Mistake] = &[
     Mistake { name: "an old answer's wait counts for a new operation", package: "till", tests: &["following"], edits: &[
         edit("till/src/ask.rs", "waited_s: if under_way(now) == asked_about {", "waited_s: if under_way(now) == asked_about || waited_s > 0 {"),
     ] },
+    Mistake { name: "what was called interrupted while it waited leaves all the same", package: "till", tests: &["following"], edits: &[
+        edit("till/src/send.rs",
+            "pending.intent == intent.number && pending.standing == Standing::Dispatched",
+            "pending.intent == intent.number || pending.standing == Standing::Dispatched"),
+    ] },
+    Mistake { name: "an older backup stands in for one that could not be looked at", package: "ledger", tests: &["copies"], edits: &[
+        edit("ledger/src/backup.rs",
+            "            Err(fault) if fault.is_of_the_file() => {}\n            Err(fault) => return Err(fault),",
+            "            Err(_fault) => {}"),
+    ] },
+    Mistake { name: "a full disk keeps half a copy", package: "ledger", tests: &["copies"], edits: &[
+        edit("ledger/src/backup.rs", "        _ = remove_database(making);", "        let _ = making;"),
+    ] },
+    Mistake { name: "the time to release counts from when the till learned of it", package: "financing", tests: &["deadlines"], edits: &[
+        edit("financing/src/draft.rs", "since.max(times.started).min(now)", "since.max(now)"),
+    ] },
     Mistake { name: "a restored till refunds without asking", package: "till", tests: &["restored"], edits: &[
         edit("till/src/deed.rs", "ledger.first_row(id)? < restored", "ledger.first_row(id)? > restored"),
     ] },
