@@ -173,7 +173,7 @@ impl<'a> Shop<'a> {
                 }
                 self.hears();
                 gap = SOON;
-            } else if gap == LATE && self.hears() {
+            } else if gap == LATE && self.hears_late() {
                 gap = SOON;
             } else if self.is_at_rest(gap) {
                 self.verify();
@@ -353,6 +353,12 @@ impl<'a> Shop<'a> {
             heard = true;
         }
         heard
+    }
+
+    /// The same, late: where nothing else is left to go wrong, for the ways would be too many.
+    fn hears_late(&mut self) -> bool {
+        let is_all_that_is_left = held(&self.seams.fortune).only_notifies();
+        is_all_that_is_left && self.hears()
     }
 
     /// A notification comes in: a reason to ask.
