@@ -1,6 +1,6 @@
-//! What a manager's PIN has opened, and until when: one deed with money or a customer's data, or changes of the settings for
-//! as long as they go on. Which deeds want a manager is the till's to say and what a try comes to is its PIN's; here it is
-//! only given, used and ended, each in one step, so that two commands at once never use one twice.
+//! What a manager's PIN has opened, and until when: one deed with money or a customer's data, or changes of the
+//! settings for as long as they go on. Which deeds want a manager is the till's to say and what a try comes to is its
+//! PIN's; here it is only given, used and ended, each in one step, so that two commands at once never use one twice.
 
 use crate::{
     deeds::Begun,
@@ -156,8 +156,8 @@ impl House {
         .await
     }
 
-    /// Does a deed as staff, or, where it is a manager's, under an authority, which ends with it whatever comes of it. What is
-    /// left of it to be done is for the caller to carry out.
+    /// Does a deed as staff, or, where it is a manager's, under an authority, which ends with it whatever comes of it.
+    /// What is left of it to be done is for the caller to carry out.
     pub(crate) async fn does<T>(
         &self,
         counter: &Counter,

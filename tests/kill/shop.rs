@@ -392,6 +392,12 @@ impl Shop {
             .map_err(|_other| Mishap::differs("bytes of the ledger's key", 32, count))
     }
 
+    /// Whether the web engine's own server, by which the driver reaches a window, found its port taken by somebody else.
+    pub(super) fn lost_its_port(&self) -> bool {
+        self.last_words()
+            .contains("Failed to start remote inspector server")
+    }
+
     /// What the programs said last, for whoever reads a failure.
     pub(super) fn last_words(&self) -> String {
         self.desktop.last_words()

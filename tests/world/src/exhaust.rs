@@ -141,7 +141,8 @@ impl Exhausted {
     }
 }
 
-/// What somebody wants to see: `all` (each life's whole), a life and a measure (`direct/2.1.4`), or one path, as a failure writes it.
+/// What somebody wants to see: `all` (each life's whole), a life and a measure (`direct/2.1.4`), or one path, as a
+/// failure writes it.
 enum Wanted {
     All,
     Life(Script, Measure),

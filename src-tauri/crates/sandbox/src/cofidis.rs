@@ -2,8 +2,9 @@
 //! validates, cancels and refunds, with books of its own. It is pure: the time is passed in, tokens follow from a seed,
 //! nothing is sent. The codes and words stand in `states`, the JSON in `wire`; sockets are `edge`'s matter.
 //!
-//! Assumed, beyond what `wire` and `states` say: an authorisation that lapses becomes `Canceled`, what lapsed counting as cancelled; what a partial
-//! `validate` leaves is given back; a journey's 50 minutes and an authorisation's days count from their first moment.
+//! Assumed, beyond what `wire` and `states` say: an authorisation that lapses becomes `Canceled`, what lapsed counting
+//! as cancelled; what a partial `validate` leaves is given back; a journey's 50 minutes and an authorisation's days
+//! count from their first moment.
 
 mod access;
 mod answer;

@@ -1,8 +1,9 @@
 //! Printing a paper: it is made with the number that its press will have (the original once, then duplicates) and
-//! written beside its place; then the press is written, and only then the paper is put there: a full disk costs a
-//! press no paper, and one that could not be put there lies beside its place until the next press puts it there. No
-//! paper is ever laid over another: a restored ledger may have forgotten some. Nothing waits for it. A reprint bears the first print's date and today's facts: it is the same to
-//! the byte but for its mark, as long as nothing happened to the financing in between.
+//! written beside its place; then the press is written, and only then the paper is put there: a full disk costs a press
+//! no paper, and one that could not be put there lies beside its place until the next press puts it there. No paper is
+//! ever laid over another: a restored ledger may have forgotten some. Nothing waits for it. A reprint bears the first
+//! print's date and today's facts: it is the same to the byte but for its mark, as long as nothing happened to the
+//! financing in between.
 
 use crate::{Detail, Language, Till, TillFault, TillSettings, locks::PoisonError, replace::Beside};
 use chrono::{DateTime, FixedOffset, Offset, Utc};

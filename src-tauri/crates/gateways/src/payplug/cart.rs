@@ -1,8 +1,9 @@
 //! CART: the basket's lines as parameters. Known: TOTALAMOUNT is whole cents "based on PRICE, QUANTITY. Also FEES when
 //! applied", TAX and DISCOUNT are percentages with a point, and the lines must add up to AMOUNT (else 1007). Assumed:
 //! the names NAME and FEES, their lengths, and the name of the sub-merchant's parameter, which is the profile's; that
-//! PRICE is in whole cents as TOTALAMOUNT is, and that QUANTITY counts whole pieces. Assumed too, as the reading that can send no wrong amount: PRICE is what one piece is charged, its discount already taken
-//! off, and DISCOUNT says so and changes no sum.
+//! PRICE is in whole cents as TOTALAMOUNT is, and that QUANTITY counts whole pieces. Assumed too, as the reading that
+//! can send no wrong amount: PRICE is what one piece is charged, its discount already taken off, and DISCOUNT says so
+//! and changes no sum.
 
 use super::{
     formats::{Form, Format},
