@@ -105,11 +105,6 @@ impl Fortune {
         notifies
     }
 
-    /// Whether notifications are all that may still come.
-    pub(crate) fn only_notifies(&self) -> bool {
-        self.left.deaths == 0 && self.left.faults == 0
-    }
-
     /// What becomes of a call.
     pub(crate) fn fate(&mut self, question: bool) -> Fate {
         let ends: &[Fate] = if question { &ENDS_OF_A_QUESTION } else { &ENDS };

@@ -34,8 +34,6 @@ use tokio::task::JoinSet;
 
 /// The first look after something happened: when an exchange is over.
 const SOON: Duration = Duration::from_secs(3);
-/// The second look after something happened: a notification may come in late.
-const LATE: Duration = Duration::from_secs(6);
 /// The longest pause between two looks.
 const LONG: Duration = Duration::from_secs(14_400);
 /// How long a machine is awake of a pause; the rest of it, it sleeps.
@@ -172,8 +170,6 @@ impl<'a> Shop<'a> {
                     return false;
                 }
                 self.hears();
-                gap = SOON;
-            } else if gap == LATE && self.hears_late() {
                 gap = SOON;
             } else if self.is_at_rest(gap) {
                 self.verify();
@@ -345,20 +341,11 @@ impl<'a> Shop<'a> {
         Some(file.financing(id).ok()?.financing)
     }
 
-    /// Notifications come in, as many as the walk chooses. Whether any did.
-    fn hears(&mut self) -> bool {
-        let mut heard = false;
+    /// Notifications come in, as many as the walk chooses.
+    fn hears(&mut self) {
         while held(&self.seams.fortune).notifies() {
             self.ask();
-            heard = true;
         }
-        heard
-    }
-
-    /// The same, late: where nothing else is left to go wrong, for the ways would be too many.
-    fn hears_late(&mut self) -> bool {
-        let is_all_that_is_left = held(&self.seams.fortune).only_notifies();
-        is_all_that_is_left && self.hears()
     }
 
     /// A notification comes in: a reason to ask.
