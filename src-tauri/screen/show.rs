@@ -3,8 +3,8 @@
 
 use super::{
     AmountsView, AttentionView, CustomerView, DayRow, DeedView, DeliveryRow, DetailView,
-    GatewayTrouble, HistoryLine, JourneyView, LastQuestionView, PendingView, VaultView, cents,
-    history::Around, instant,
+    HistoryLine, JourneyView, LastQuestionView, PendingView, VaultView, cents, history::Around,
+    instant,
 };
 use crate::house::Counter;
 use chrono::{DateTime, Utc};
@@ -38,10 +38,7 @@ impl Counter {
         let mounted = self.mounted();
         let mut configured = mounted.iter();
         let found = configured.find(|mounted| mounted.id == gateway.as_str())?;
-        match found.gateway {
-            Err(GatewayTrouble::Vault { vault }) => Some(vault),
-            Ok(_) | Err(_) => None,
-        }
+        found.kept_by_the_vault()
     }
 
     fn product(&self, financing: &Financing) -> Option<Product> {

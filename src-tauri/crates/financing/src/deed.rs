@@ -70,6 +70,7 @@ pub(crate) fn cancel(mut draft: Draft, asked: Option<Cents>) -> Result<Step, Ref
     let amount = draft.next.order.amount;
     let whole = asked.is_none_or(|asked| asked == amount);
     let prepared = draft.stands(Standing::Prepared);
+    let left_to_staff = draft.next.state == State::Releasing && draft.next.pending.is_none();
     match draft.next.state {
         State::Opening | State::Shown | State::Filling | State::UnderReview | State::Accepted
             if !whole =>
@@ -104,13 +105,8 @@ pub(crate) fn cancel(mut draft: Draft, asked: Option<Cents>) -> Result<Step, Ref
             draft.send(State::Cancelling, Operation::Cancel, amount);
         }
         State::Reserving | State::Releasing | State::Cancelling | State::Refunding
-            if prepared && asked.is_none() =>
+            if (prepared || left_to_staff) && asked.is_none() =>
         {
-            draft.retreat(Standing::Rejected);
-            // It was answered, or left to the portal: whether anything was done all the same is the gateway's to say.
-            draft.effects.push(Effect::Ask);
-        }
-        State::Releasing if draft.next.pending.is_none() && asked.is_none() => {
             draft.retreat(Standing::Rejected);
             // It was answered, or left to the portal: whether anything was done all the same is the gateway's to say.
             draft.effects.push(Effect::Ask);

@@ -164,10 +164,8 @@ pub fn newest_whole(
         };
         let looking = beside(&path, MAKING);
         remove_database(&looking)?;
-        let head = or_nothing(&looking, || {
-            fs::copy(&path, &looking)?;
-            read_whole(&looking, key, now)
-        });
+        let looked = fs::copy(&path, &looking).map_err(LedgerError::from);
+        let head = looked.and_then(|_bytes| read_whole(&looking, key, now));
         remove_database(&looking)?;
         match head {
             Ok(head) => return Ok(Some(Backup { path, head, made })),

@@ -3,8 +3,18 @@
 use crate::shop::{Shop, day, key, minute, open};
 use crate::tamper::{edit, power_cut, raw};
 use financing::Status;
-use ledger::{Damage, LedgerError, backups, newest_whole, restore};
+use ledger::{Backup, Damage, LedgerError, backups, newest_whole, restore};
 use std::fs;
+use tempfile::TempDir;
+
+/// The shop once this backup has taken its ledger's place; the folder lasts until it is dropped.
+fn restored(shop: Shop, backup: &Backup, now: i64) -> (Shop, TempDir) {
+    let file = shop.file();
+    let old = shop.close();
+    let mut shop = Shop::new();
+    shop.ledger = restore(&backup.path, &file, &key(), day(1), minute(now)).unwrap();
+    (shop, old)
+}
 
 #[test]
 fn a_backup_is_the_ledger_as_it_stood() {
@@ -97,10 +107,7 @@ fn after_a_restore_no_number_is_allotted_twice() {
     let backup = shop.ledger.backup(&folder, &key(), 3, minute(600)).unwrap();
     let lost = shop.begin("after the backup", 30_000);
     assert_eq!(lost.held.financing.id.as_str(), "T2-000006");
-    let file = shop.file();
-    let old = shop.close();
-    let mut shop = Shop::new();
-    shop.ledger = restore(&backup.path, &file, &key(), day(1), minute(1500)).unwrap();
+    let (mut shop, old) = restored(shop, &backup, 1500);
     assert_eq!(
         shop.begin("again", 30_000).held.financing.id.as_str(),
         "T2-010006"
@@ -116,10 +123,7 @@ fn a_till_that_had_no_number_when_its_backup_was_made_allots_none_twice_either()
     let backup = shop.ledger.backup(&folder, &key(), 3, minute(1)).unwrap();
     let lost = shop.begin("after the backup", 30_000);
     assert_eq!(lost.held.financing.id.as_str(), "T2-000001");
-    let file = shop.file();
-    let old = shop.close();
-    let mut shop = Shop::new();
-    shop.ledger = restore(&backup.path, &file, &key(), day(1), minute(1500)).unwrap();
+    let (mut shop, old) = restored(shop, &backup, 1500);
     let names = ["again", "and again"].map(|press| shop.begin(press, 30_000).held.financing.id);
     let names = names.each_ref().map(|id| id.as_str());
     assert_eq!(names, ["T2-010001", "T2-010002"]);
@@ -174,10 +178,7 @@ fn a_backup_that_was_passed_over_never_takes_the_place_of_what_came_after_it() {
     }
     let bad = shop.ledger.backup(&folder, &key(), 3, minute(700)).unwrap();
     let bytes = fs::read(&bad.path).unwrap();
-    let file = shop.file();
-    let old = shop.close();
-    let mut shop = Shop::new();
-    shop.ledger = restore(&older.path, &file, &key(), day(1), minute(800)).unwrap();
+    let (mut shop, old) = restored(shop, &older, 800);
     let found = backups(&folder).unwrap();
     assert!(found.len() == 2 && found[1] == older.path, "{found:?}");
     let aside = format!("{}.passed-over", bad.path.display());
@@ -245,10 +246,7 @@ fn what_is_open_after_a_restore_is_untouched_until_something_happens_to_it() {
     let folder = shop.folder().join("backups");
     let backup = shop.ledger.backup(&folder, &key(), 3, minute(600)).unwrap();
     assert_eq!(shop.ledger.restored().unwrap(), None);
-    let file = shop.file();
-    let old = shop.close();
-    let mut shop = Shop::new();
-    shop.ledger = restore(&backup.path, &file, &key(), day(1), minute(1500)).unwrap();
+    let (mut shop, old) = restored(shop, &backup, 1500);
     let ids = [one.financing.id.clone(), other.financing.id.clone()];
     let restored = shop.ledger.restored().unwrap().unwrap();
     assert_eq!(shop.ledger.untouched_since(restored).unwrap(), ids);

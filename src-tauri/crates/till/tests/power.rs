@@ -219,6 +219,19 @@ const SEED: u64 = 0x2026_1121;
 
 /// Lets the power go at every point of a recording that begins on this disk.
 fn replay(calls: &[Call], reach: Reach, start: &Disk) -> Result<Tally, Box<Found>> {
+    replay_and(calls, reach, start, |bench, left, point| {
+        bench.lay(left);
+        bench.keeps(point)
+    })
+}
+
+/// The same, and `judge` says what must hold of what is left.
+fn replay_and(
+    calls: &[Call],
+    reach: Reach,
+    start: &Disk,
+    judge: impl Fn(&Bench, Folder, &Point<'_>) -> Result<(), Loss>,
+) -> Result<Tally, Box<Found>> {
     let mut chance = Chance(SEED);
     let bench = Bench::new();
     let one_in = match reach {
@@ -228,8 +241,7 @@ fn replay(calls: &[Call], reach: Reach, start: &Disk) -> Result<Tally, Box<Found
     walk(calls, reach, start, |image, point| {
         let chosen = point.extreme || chance.below(one_in) == 0;
         if chosen {
-            bench.lay(image());
-            bench.keeps(point)?;
+            judge(&bench, image(), point)?;
         }
         Ok(chosen)
     })
@@ -383,6 +395,23 @@ impl Bench {
     }
 }
 
+/// That a recording which began on this disk leads to the very files that are there: those, but for the log's index, which is
+/// memory.
+fn is_complete(calls: &[Call], mut disk: Disk, folder: &TempDir) -> Folder {
+    for call in calls {
+        disk.follow(call);
+    }
+    let [seen, left] = [disk.seen(), files(&folder.path().join(TILL))].map(|mut files| {
+        files.retain(|name, _| !name.ends_with("-shm"));
+        files
+    });
+    assert!(
+        seen == left,
+        "the recording leads to the very files that are there"
+    );
+    left
+}
+
 /// The files of a folder and of those in it, as [`Disk`] names them.
 fn files(folder: &Path) -> Folder {
     let mut found = Folder::new();
@@ -411,17 +440,7 @@ fn every_press_that_came_back_survives_a_power_cut_and_nothing_left_that_is_not_
         return a_life(&folder, days, line);
     }
     let Recording { folder, calls } = record(name);
-    let mut disk = Disk::default();
-    for call in &calls {
-        disk.follow(call);
-    }
-    assert!(
-        disk.seen()
-            .into_iter()
-            .filter(|(name, _)| !name.ends_with("-shm"))
-            .eq(files(&folder.path().join(TILL))),
-        "the recording leads to the very files that are there"
-    );
+    is_complete(&calls, Disk::default(), &folder);
     let promised =
         |kind: fn(&Promise) -> bool| calls.iter().filter_map(promise).filter(kind).count();
     let written = promised(|promise| matches!(promise, Promise::Written { .. }));

@@ -3,11 +3,11 @@
 //! that passes for today's, whose numbers would be allotted again. What was bad is kept whole, in its place or aside.
 
 use super::{
-    Bench, Loss, Point, Reach, SEED,
-    disk::{Chance, Disk, Folder},
-    files,
+    Bench, Loss, Point, Reach,
+    disk::{Disk, Folder},
+    files, is_complete,
     life::{LEDGER, TILL, key, say},
-    now, record_in, recorded, walk,
+    now, record_in, recorded, replay_and,
 };
 use crate::counter::{Counter, terms};
 use chrono::TimeDelta;
@@ -167,37 +167,19 @@ fn a_restore_that_the_power_interrupts_leaves_a_till_that_is_shut_or_restored_an
     let Bad { folder, files, .. } = &bad;
     let calls = record_in(folder, TEST);
 
-    let mut disk = start.clone();
-    for call in &calls {
-        disk.follow(call);
-    }
-    let mut left = super::files(&folder.path().join(TILL));
-    let mut seen = disk.seen();
-    for files in [&mut left, &mut seen] {
-        files.retain(|name, _| !name.ends_with("-shm"));
-    }
-    assert!(
-        left == seen,
-        "the recording leads to the very files that are there"
-    );
+    let left = is_complete(&calls, start.clone(), folder);
     assert_ne!(&left, files);
 
-    let (bench, mut chance) = (Bench::new(), Chance(SEED));
     let reach = Reach::Between {
         by_chance: 6,
-        one_in: 1,
+        one_in: 10,
     };
-    let tally = walk(&calls, reach, &start, |image, point| {
-        let chosen = point.extreme || chance.below(10) == 0;
-        if chosen {
-            let left = image();
-            if !bad.is_kept(&left) {
-                return Err(Loss::NotAside);
-            }
-            bench.lay(left);
-            bad.goes_on(&bench, point)?;
+    let tally = replay_and(&calls, reach, &start, |bench, left, point| {
+        if !bad.is_kept(&left) {
+            return Err(Loss::NotAside);
         }
-        Ok(chosen)
+        bench.lay(left);
+        bad.goes_on(bench, point)
     });
     let tally = tally.unwrap_or_else(|found| panic!("{found}"));
     println!("{} calls: {tally:?}", calls.len());
