@@ -54,7 +54,11 @@ fn a_portal_that_was_not_reached_refused_or_kept_silent_is_no_fault_of_this_mach
 #[test]
 fn a_portal_behind_a_gateway_that_is_gone_says_that_it_was_not_reached() {
     let (running, shop): (_, Shop) = working();
+    let address = tauri::Url::parse(&running.addresses().cofidis).unwrap();
+    let door = address.socket_addrs(|| None).unwrap();
     drop(running);
+    // It is told to stop, and stops in its own time.
+    while std::net::TcpStream::connect(&door[..]).is_ok() {}
     let page = json!({ "gateway": "sandbox", "page": "homepage" });
     let fault = shop.refused("open_portal", page);
     assert_eq!(
