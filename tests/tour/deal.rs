@@ -131,14 +131,17 @@ pub(super) async fn whole(stage: &Stage<'_>, deal: &Deal) -> Result<Option<Added
     Ok((deal.beginning == Beginning::Address).then_some(added))
 }
 
-/// Refunds the financing that is open: the pad asks for the manager's PIN, says that one is wrong, and takes the right
-/// one; then the refund goes on by itself, once by the gateway's own books.
+/// Refunds the financing that is open: the gateway is asked what is left; the pad asks for the manager's PIN, says that
+/// one is wrong, and takes the right one; then the refund goes on by itself, once by the gateway's own books.
 pub(super) async fn refund(stage: &Stage<'_>, deal: &Deal) -> Result<(), Mishap> {
     let (guide, till) = (stage.guide, stage.till);
     guide.step("a refund is a manager's: the pad asks for the PIN, and a wrong one moves nothing");
     let sandbox = Sandbox::of(till).await?;
     open(till, deal).await?;
     till.tap("refund").await?;
+    till.await_attribute("asks-first", "data-asking", "answered")
+        .await?;
+    stage.picture("refund").await?;
     till.tap("confirm-yes").await?;
     key_in_pin(till, "7391").await?;
     till.await_attribute("fault", "data-fault", "manager")

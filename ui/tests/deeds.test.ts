@@ -1,7 +1,7 @@
 // The question before a deed says what its press does where the financing stands, and what is shown afterwards says what
 // came of it: a delivery in part, what is called back, what is released by hand.
 import { describe, expect, test } from "vitest";
-import type { DayRow, DeedView, StateView } from "../src/bindings";
+import type { DayRow, DeedView, DetailView, StateView } from "../src/bindings";
 import { amounts, detail, row } from "../src/fake/world";
 import { open, read } from "./stage";
 
@@ -115,5 +115,62 @@ describe("what is released by hand in the gateway’s portal", () => {
   });
   test("is refunded like any other: a refund that was kept is called back", async () => {
     expect(await asked({ ...portal("refunding"), pending: kept("refund", 14_900) }, "cancel")).toContain("Ne pas envoyer : le remboursement");
+  });
+});
+
+describe("a refund", () => {
+  type Question = NonNullable<DetailView["last_question"]>;
+  const financed = (refunded: number, left: number) =>
+    noel("financed", { amounts: amounts(124_990, { authorised: 124_990, released: 124_990, refunded, left_to_refund: left }) });
+  /** The question is open, and the gateway was asked; how it goes on is for the test to say. */
+  async function opens() {
+    const stands = { row: financed(0, 124_990), deeds: ["refund", "refund_part", "check"] as DeedView[], question: null as Question | null };
+    const shop = await open({ at: "financing", id: stands.row.id, from: "today" }, (backend) => {
+      const told = () => ({ ...detail(stands.row), deeds: stands.deeds, last_question: stands.question });
+      backend.rows = [stands.row];
+      backend.instead.detail = told;
+      backend.instead.check = told;
+    });
+    await shop.tap("refund");
+    const asking = (how: string) => shop.until(() => expect(document.querySelector<HTMLElement>('[data-testid="asks-first"]')?.dataset.asking).toBe(how));
+    const off = () => (document.querySelector('[data-testid="confirm-yes"]') as HTMLButtonElement).disabled;
+    await asking("waits");
+    expect(shop.backend.asked.filter(({ command }) => command === "check")).toHaveLength(1);
+    expect(off()).toBe(true);
+    const comes = async (question: Partial<Question>, more: Partial<typeof stands>) => {
+      Object.assign(stands, more, { question: { at: new Date().toISOString(), outcome: "answered", why: null, ...question } });
+      await shop.tell(stands.row.id);
+    };
+    return { shop, comes, asking, off };
+  }
+  test("is made of what the gateway says is left, not of what the till knew", async () => {
+    const { comes, asking, off } = await opens();
+    expect(said('[data-testid="ask-body"]')).toContain("1 249,90 €");
+    await comes({}, { row: financed(50_000, 74_990) });
+    await asking("answered");
+    expect(said('[data-testid="ask-body"]')).toContain("Jusqu’à 749,90 €");
+    expect(off()).toBe(false);
+  });
+  test("is not made of what was given back elsewhere", async () => {
+    const { comes, asking, off } = await opens();
+    await comes({}, { row: financed(124_990, 0), deeds: ["check"] });
+    await asking("nothing");
+    expect(off()).toBe(true);
+  });
+  test("may be made where the gateway does not say, which the question says", async () => {
+    const { comes, asking, off } = await opens();
+    await comes({ outcome: "no_answer", why: "timed_out" }, {});
+    await asking("unasked");
+    expect(said('[data-testid="asks-first"]')).toContain("un remboursement fait ailleurs");
+    expect(off()).toBe(false);
+  });
+  test("asks no second time for an answer of a moment ago", async () => {
+    const shop = await open({ at: "financing", id: "T2-000143", from: "today" });
+    await shop.tap("check");
+    await shop.see("last-question");
+    await shop.tap("refund");
+    await shop.tap("confirm-yes");
+    await shop.until(() => expect(shop.gone("confirm-yes")).toBe(true));
+    expect(shop.backend.asked.filter(({ command }) => command === "check")).toHaveLength(1);
   });
 });

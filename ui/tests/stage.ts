@@ -46,6 +46,9 @@ export async function open(place: Place | null, prepare: (backend: Backend) => v
     gone: (testid) => find(testid) === null,
     async tap(testid) {
       const found = await see(testid);
+      await until(() => {
+        if (found instanceof HTMLButtonElement && found.disabled) throw new Error(`${testid} is off`);
+      });
       (found.querySelector("input") ?? found).click();
     },
     async type(testid, text) {

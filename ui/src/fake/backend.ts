@@ -1,5 +1,6 @@
 // A pretended Rust side: it answers the screen's commands from a made-up shop in memory, with the contract's types. For
 // drawing and for tests; it follows none of the rules but those a picture needs.
+import { emit } from "@tauri-apps/api/event";
 import type { DayRow, DetailView, ErasedView, Fault, FillInForm, FillInView, JourneyView, RelatedView, SettingsView, Situation, StartForm, UnresolvedView } from "../bindings";
 import { drawing } from "./qr";
 import { amounts, CREDENTIALS, deliveries, detail, NOW, OPEN, READY, row, ROWS, SETTINGS } from "./world";
@@ -44,6 +45,7 @@ export class Backend {
   #tokens = new Map<string, string>();
   #phones = false;
   #erased = new Set<string>();
+  #questions = new Map<string, NonNullable<DetailView["last_question"]>>();
 
   /** Answers one command, or throws its fault. */
   answer(command: string, args: Record<string, unknown>): unknown {
@@ -88,7 +90,10 @@ export class Backend {
       case "start":
         return this.#start(args.form as StartForm);
       case "detail":
+        return this.#detail(id);
       case "check":
+        this.#questions.set(id, { at: new Date().toISOString(), outcome: "answered", why: null });
+        void emit("look-again", { id });
         return this.#detail(id);
       case "deliver":
         return this.#move(id, { state: "releasing", pending: { operation: "release", amount: 0, standing: "dispatched", since: new Date(NOW).toISOString() } });
@@ -193,7 +198,7 @@ export class Backend {
   }
 
   #detail(id: string): DetailView {
-    const found = detail(this.#find(id));
+    const found = { ...detail(this.#find(id)), last_question: this.#questions.get(id) ?? null };
     return this.#erased.has(id) ? { ...found, customer: "", customer_facts: null } : found;
   }
 

@@ -155,6 +155,9 @@ const FUZZ_SECONDS: Flag = Flag::Setting(Setting {
 /// How the name of a bug reaches those who try it.
 const ONLY_BUGS: &str = "COMPTOIR_WORLD_ONLY";
 
+/// How the world is told how many mistakes in the sources have that name: none of its own is no fault then.
+const BUGS_ELSEWHERE: &str = "COMPTOIR_WORLD_ELSEWHERE";
+
 const ONE_BUG: Flag = Flag::Setting(Setting {
     option: "--only",
     placeholder: "NAME",
@@ -239,7 +242,7 @@ fn main() -> ExitCode {
 }
 
 fn dispatch(arguments: &[String]) -> Result<ExitCode, Error> {
-    let (command, options) = read(arguments)?;
+    let (command, mut options) = read(arguments)?;
     let checkout = Checkout::find()?;
     let policy = setup::Policy::of_this_machine(options.no_install);
     match command.act {
@@ -253,8 +256,11 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode, Error> {
         }
         Act::Bugs(test) => {
             setup::first(&checkout, policy)?;
+            let only = options.setting(ONLY_BUGS).to_owned();
+            let elsewhere = mistakes::named(&only).len().to_string();
+            options.settings.push((BUGS_ELSEWHERE, elsewhere));
             test.run(&checkout, &options)?;
-            mistakes::run(&checkout, options.setting(ONLY_BUGS))?;
+            mistakes::run(&checkout, &only)?;
         }
         Act::Fuzz => fuzz::run(&checkout, policy, &options.settings)?,
         Act::Help => print!("{}", help()),

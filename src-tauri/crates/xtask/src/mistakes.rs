@@ -26,12 +26,15 @@ const BUILD: &str = "target/mistakes-build";
 /// How many tests that noticed are named.
 const NAMED: usize = 2;
 
+/// The mistakes whose name holds `only`.
+pub(crate) fn named(only: &str) -> Vec<&'static Mistake> {
+    let named = ALL.iter().filter(|mistake| mistake.name.contains(only));
+    named.collect()
+}
+
 /// Tries each mistake whose name holds `only`. Those that no test notices are the command's failure.
 pub(crate) fn run(checkout: &Checkout, only: &str) -> Result<(), Error> {
-    let chosen: Vec<&Mistake> = ALL
-        .iter()
-        .filter(|mistake| mistake.name.contains(only))
-        .collect();
+    let chosen = named(only);
     if chosen.is_empty() {
         return Ok(());
     }
