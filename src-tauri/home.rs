@@ -76,7 +76,7 @@ impl Home {
         self.data.join("till.ledger")
     }
 
-    /// Says that the till's ledger was begun: apart from the data, so that it outlives them.
+    /// Says that the till's ledger was begun and how far it has come: apart from the data, so that it outlives them.
     pub(crate) fn ledger_begun(&self) -> PathBuf {
         self.config.join("ledger-begun")
     }

@@ -4,6 +4,7 @@
 
 use crate::{
     authority::{self, Authority, RunTime},
+    begun::{self, Told},
     daily::{self, Chores},
     deeds::{self, Deeds},
     hand_over::{HandOver, Windows},
@@ -32,7 +33,7 @@ use till::{
     TillSettings, Vault,
 };
 use tokio::{
-    sync::{self, OwnedRwLockWriteGuard, RwLock, RwLockReadGuard},
+    sync::{self, Notify, OwnedRwLockWriteGuard, RwLock, RwLockReadGuard},
     task::JoinSet,
 };
 
@@ -290,7 +291,14 @@ impl House {
             Ok((opened, mounted))
         });
         let (opened, mounted) = joined(opened.await)?;
-        let counter = self.furnish(opened, shop, mounted, Arc::clone(&self.pin), None)?;
+        let changed = Arc::new(Notify::new());
+        let told = Arc::new(Told::new(Arc::clone(&self.sink), Arc::clone(&changed)));
+        let pin = Arc::clone(&self.pin);
+        let counter = self.furnish(opened, shop, mounted, pin, told, None)?;
+        let (mark, till) = (self.home.ledger_begun(), Arc::clone(&counter.till));
+        counter
+            .deeds
+            .keep(|ends| begun::follows(mark, till, changed, ends));
         let chores = Chores {
             till: Arc::clone(&counter.till),
             ledger: counter.ledger.clone(),
@@ -413,7 +421,8 @@ impl House {
         let (opened, pin) = joined(opened.await)?;
         let mounted = profiles::training(&running).map_err(|error| sandbox_trouble(&error))?;
         let shop = profiles::training_shop();
-        let counter = self.furnish(opened, shop, mounted, Arc::new(pin), Some(running))?;
+        let (pin, sink) = (Arc::new(pin), Arc::clone(&self.sink));
+        let counter = self.furnish(opened, shop, mounted, pin, sink, Some(running))?;
         Ok(Standing::Open(Arc::new(counter)))
     }
 
@@ -424,13 +433,14 @@ impl House {
         shop: TillSettings,
         mounted: Vec<Mounted>,
         pin: Arc<ManagersPin>,
+        sink: Arc<dyn Sink>,
         sandbox: Option<sandbox::Running>,
     ) -> Result<Counter, Trouble> {
         let till = Arc::new(Till::new(TillParts {
             ledger,
             clock: Arc::new(WallClock),
             dice: Arc::new(OsDice),
-            sink: Arc::clone(&self.sink),
+            sink,
             prefix: shop.till.clone(),
             zone: shop.zone,
         }));

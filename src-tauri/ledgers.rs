@@ -2,6 +2,7 @@
 //! in place of one that vanished; training's, under a key that nobody keeps. And the day's verified copy of the till's.
 
 use crate::{
+    begun,
     home::Home,
     log,
     screen::{Fault, Trouble, instant, ledger_kind},
@@ -15,7 +16,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
 };
-use till::{Dice, LEDGER_KEY, OsDice, Vault, ledger_key, replace_file};
+use till::{Dice, LEDGER_KEY, OsDice, Vault, ledger_key};
 use zeroize::Zeroizing;
 
 /// How many verified copies of the ledger are kept.
@@ -78,12 +79,60 @@ pub(crate) fn of_the_till(home: &Home, vault: &dyn Vault) -> Result<(Ledger, Ope
         Presence::MayCreate { salt: salt()? }
     };
     let key = LedgerKey::from_bytes(*key);
-    let opened = open(&path, &key, presence).map_err(|error| damaged(&error, &path, home, &key))?;
-    if !begun.exists() {
-        let word = b"The ledger of this till was begun. If it is missing, restore a backup: a new one is never begun here.\n";
-        replace_file(&begun, word).map_err(|error| trouble(&error.into(), &begun))?;
+    let opened = open(&path, &key, presence)
+        .and_then(|(ledger, opened)| match goes_as_far_as(&begun, &ledger) {
+            Ok(()) => Ok((ledger, opened)),
+            Err(error) => {
+                keep(&error, &ledger, &opened, &home.backups());
+                Err(error)
+            }
+        })
+        .map_err(|error| damaged(&error, &path, home, &key))?;
+    match mark(&begun, &opened.0) {
+        // Without any mark a ledger that vanishes would be begun anew; an old one only asks less.
+        Err(error) if !begun.exists() => return Err(trouble(&error, &begun)),
+        Err(error) => _ = log::fault("mark", &error),
+        Ok(()) => {}
     }
     Ok(opened)
+}
+
+/// That a ledger is not shorter than its mark says.
+fn goes_as_far_as(begun: &Path, ledger: &Ledger) -> Result<(), LedgerError> {
+    begun::read(begun)?.map_or(Ok(()), |known| ledger.reaches(&known))
+}
+
+/// Says how far a ledger has come.
+fn mark(begun: &Path, ledger: &Ledger) -> Result<(), LedgerError> {
+    Ok(begun::write(begun, &ledger.head()?)?)
+}
+
+/// Puts a ledger aside that is not the one that was written, its log with it, before closing it takes the log in. What it
+/// holds is good where it only ends too soon: unless a backup goes as far it is made one, so that there is one to go on
+/// from. What fails is told in the log alone: the till is shut anyway.
+fn keep(error: &LedgerError, ledger: &Ledger, opened: &Opened, backups: &Path) {
+    let now = Utc::now();
+    put_aside(&opened.path);
+    let kept = || -> Result<(), LedgerError> {
+        let newest = ledger::newest_whole(backups, &opened.key, now)?;
+        let goes = ledger.head()?.seq;
+        if newest.is_none_or(|backup| backup.head.seq < goes) {
+            ledger.backup(backups, &opened.key, BACKUPS_KEPT, now)?;
+        }
+        Ok(())
+    };
+    if matches!(error, LedgerError::Shortened { .. })
+        && let Err(fault) = kept()
+    {
+        log::fault("shortened", &fault);
+    }
+}
+
+/// Copies a bad ledger aside as it lies there.
+fn put_aside(path: &Path) {
+    if let Err(error) = ledger::quarantine(path, Utc::now()) {
+        log::fault("quarantine", &error);
+    }
 }
 
 /// Training's ledger: blocking. It is new each time and its key is in memory only, so nothing of it can be read later. The
@@ -114,8 +163,9 @@ pub(crate) fn restore(home: &Home, vault: &dyn Vault, made: &str, zone: Tz) -> R
     let mut backups = ledger::backups(&home.backups())?.into_iter();
     let backup = backups.find(is_the_one).ok_or(Fault::NotFound)?;
     let day = calendar::business_day(now, zone);
-    ledger::restore(&backup, &home.ledger(), &key, day, now)?;
-    Ok(())
+    let ledger = ledger::restore(&backup, &home.ledger(), &key, day, now)?;
+    // It ends before the mark: until the mark is its own, the till would only be shut once more.
+    Ok(mark(&home.ledger_begun(), &ledger)?)
 }
 
 /// What is left from earlier goes. A file that another program holds open stays until the next time.
@@ -197,10 +247,12 @@ pub(crate) fn found(broken: &Broken, reference: String, opened: &Opened) -> Opti
 /// Held by whoever looks for a backup: all look at one place.
 pub(crate) static LOOK: Mutex<()> = Mutex::new(());
 
-/// When the newest backup was made that passes the whole check, as the screen is told it: blocking, for minutes. One made
-/// after the damage holds it too.
+/// Puts the ledger aside in which a check found damage: where no backup is whole the till may be opened again as it was.
+/// Then says when the newest backup was made that passes the whole check, as the screen is told it: blocking, for
+/// minutes. One made after the damage holds it too.
 pub(crate) fn newest_proven(home: &Home, opened: &Opened) -> Option<String> {
     let _one_at_a_time = LOOK.lock().unwrap_or_else(PoisonError::into_inner);
+    put_aside(&opened.path);
     let proven = proven(home, &opened.key).unwrap_or_else(|error| {
         log::fault("backups", &error);
         None

@@ -3,6 +3,7 @@
 //! typed interface in `commands` and `screen`, from which `ui/src/bindings.ts` is generated.
 
 mod authority;
+mod begun;
 mod browser;
 #[allow(
     unreachable_pub,

@@ -230,6 +230,7 @@ pub(crate) fn ledger_kind(error: &LedgerError) -> &'static str {
         LedgerError::NotDurable => "not_durable",
         LedgerError::Corrupt { .. } => "corrupt",
         LedgerError::ChainBroken { .. } => "chain_broken",
+        LedgerError::Shortened { .. } => "shortened",
         LedgerError::DiskFull => "disk_full",
         LedgerError::ReadOnly => "read_only",
         LedgerError::Busy => "busy",

@@ -15,7 +15,7 @@ pub(crate) enum Trouble {
         vault: VaultView,
     },
     /// The ledger is not what it should be: missing, wrong_key, not_encrypted, newer, cipher_missing, sqlite_too_old,
-    /// not_durable, corrupt, chain_broken, disk_full, read_only, busy, io, or `ledger` for what has no word of its own.
+    /// not_durable, corrupt, chain_broken, shortened, disk_full, read_only, busy, io, or `ledger` for what has no word of its own.
     Ledger {
         /// Which.
         kind: String,

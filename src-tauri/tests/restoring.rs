@@ -2,12 +2,12 @@
 
 use super::{
     books::{Book, key, noon},
-    shop::{Premises, Shop},
+    shop::{PATIENCE, Premises, Shop},
 };
-use crate::ledgers::LOOK;
+use crate::{begun, ledgers::LOOK};
 use chrono::{Days, SecondsFormat, TimeDelta};
 use serde_json::{Value, json};
-use std::{fs, sync::PoisonError};
+use std::{fs, sync::PoisonError, thread, time::Instant};
 
 /// A till with a financing that is open and a backup of it, one begun after the backup, and a ledger damaged since; the
 /// names of both and when the backup was made.
@@ -124,6 +124,8 @@ fn a_check_that_finds_an_edited_row_shuts_the_till_and_offers_the_newest_backup_
         (&json!("in_trouble"), &json!("chain_broken"))
     );
     assert_eq!(situation["backup"], json!(made), "the one before the edit");
+    let (aside, shut) = (put_aside(&premises), premises.ledger().unwrap());
+    assert!(aside.contains(&shut), "before anybody decides");
     assert!(!folder.join("looked-at").exists(), "cleared away");
 
     let unmanaged = shop.refused("restore_backup", json!({ "made": made }));
@@ -132,6 +134,116 @@ fn a_check_that_finds_an_edited_row_shuts_the_till_and_offers_the_newest_backup_
     assert_eq!(situation["stands"], "open", "{situation}");
     assert_eq!(shop.told("verify_ledger", json!({}))["broken"], Value::Null);
     assert_eq!(shop.told("situation", json!({}))["stands"], "open");
+}
+
+/// A till that knew of a second financing, and into whose folder the ledger as it was before that one came back: whole,
+/// and without a log. The names of both.
+fn shortened() -> (Premises, String, String) {
+    let premises = Premises::of_a_till(&[]);
+    let mut book = Book::of(&premises);
+    let kept = book.begun("A-1", noon()).held.financing.id.to_string();
+    drop(book);
+    let older = premises.ledger().unwrap();
+    let lost = Book::of(&premises).begun("A-2", noon()).held.financing.id;
+    let shop = Shop::at(&premises);
+    assert_eq!(shop.told("situation", json!({}))["stands"], "open");
+    shop.does_the_day();
+    let next = premises.next_day();
+    fs::write(next.home.ledger(), older).unwrap();
+    for log in ["ledger-wal", "ledger-shm"] {
+        _ = fs::remove_file(next.home.ledger().with_extension(log));
+    }
+    (next, kept, lost.to_string())
+}
+
+#[test]
+fn an_older_ledger_in_the_tills_place_is_put_aside_and_the_backup_that_goes_further_goes_on() {
+    let (premises, kept, lost) = shortened();
+    let older = premises.ledger().unwrap();
+    let shop = Shop::at(&premises);
+    let situation = shop.told("situation", json!({}));
+    assert_eq!(
+        (&situation["stands"], &situation["kind"]),
+        (&json!("in_trouble"), &json!("shortened"))
+    );
+    assert!(put_aside(&premises).contains(&older), "byte for byte");
+    let made = situation["backup"].clone();
+    let situation = shop.managed("restore_backup", json!({ "made": made }));
+    assert_eq!(situation["stands"], "open", "{situation}");
+    for id in [kept, lost] {
+        shop.told("detail", json!({ "id": id }));
+    }
+    let next = Shop::at(&premises.next_day());
+    assert_eq!(next.told("situation", json!({}))["stands"], "open");
+}
+
+#[test]
+fn a_ledger_that_ends_too_soon_is_its_own_backup_where_none_goes_as_far() {
+    let (premises, kept, lost) = shortened();
+    fs::remove_dir_all(premises.home.backups()).unwrap();
+    for _ in 0..2 {
+        let shop = Shop::at(&premises.next_day());
+        assert_eq!(shop.told("situation", json!({}))["kind"], "shortened");
+    }
+    let shop = Shop::at(&premises);
+    let situation = shop.told("open_again", json!({}));
+    assert_eq!(situation["kind"], "shortened");
+    let backups = ledger::backups(&premises.home.backups()).unwrap();
+    assert_eq!(backups.len(), 1, "opened twice, copied once");
+    shop.managed("restore_backup", json!({ "made": situation["backup"] }));
+    shop.until(&kept, |detail| detail["pending"]["standing"] == "unknown");
+    assert_eq!(
+        shop.refused("detail", json!({ "id": lost })),
+        json!({ "fault": "not_found" })
+    );
+    let next = premises.next_day();
+    let mut book = Book::of(&next);
+    let fresh = book.begun("A-3", noon()).held.financing.id.to_string();
+    assert!(fresh > format!("T2-{:06}", 10_000), "no number twice: {fresh}");
+}
+
+#[test]
+fn a_ledger_of_another_past_than_the_tills_is_not_gone_on_with() {
+    let (premises, ..) = shortened();
+    let mut book = Book::of(&premises);
+    for order in ["B-1", "B-2", "B-3"] {
+        book.begun(order, noon());
+    }
+    drop(book);
+    let other = premises.ledger().unwrap();
+    let shop = Shop::at(&premises);
+    let situation = shop.told("situation", json!({}));
+    assert_eq!(situation["kind"], "chain_broken");
+    assert!(put_aside(&premises).contains(&other), "byte for byte");
+}
+
+#[test]
+fn the_mark_follows_every_press_and_one_that_says_nothing_keeps_no_till_shut() {
+    let premises = Premises::of_a_till(&[]);
+    let mark = premises.home.ledger_begun();
+    for text in ["The ledger of this till was begun.\n", "", "\u{fffd}\0"] {
+        fs::write(&mark, text).unwrap();
+        let shop = Shop::at(&premises.next_day());
+        assert_eq!(shop.told("situation", json!({}))["stands"], "open", "{text:?}");
+    }
+    let shop = Shop::training();
+    let none = shop.premises.home.ledger_begun();
+    assert!(!none.exists(), "training's ledger is begun anew each time");
+
+    let mut book = Book::of(&premises);
+    let refused = book.refused("A-1", noon());
+    drop(book);
+    let shop = Shop::at(&premises);
+    let opened = shop.counter().till.head().unwrap();
+    assert_eq!(begun::read(&mark).unwrap(), Some(opened));
+    shop.managed("erase_customer", json!({ "id": refused, "of": [refused] }));
+    let head = shop.counter().till.head().unwrap();
+    assert_ne!(head, opened);
+    let deadline = Instant::now() + PATIENCE;
+    while begun::read(&mark).unwrap() != Some(head) {
+        assert!(Instant::now() < deadline, "the mark stays behind");
+        thread::yield_now();
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::{
 use sandbox::{BothBooks, Fault};
 use serde_json::{Value, json};
 use std::{
-    fs,
+    fs, io,
     path::Path,
     sync::Arc,
     time::{Duration, Instant},
@@ -134,7 +134,8 @@ impl Premises {
         ledger.close().unwrap();
     }
 
-    /// Every file under the premises, and what is in it.
+    /// Every file under the premises, and what is in it. One that an open till puts in another's place meanwhile is not
+    /// there any more.
     pub(super) fn files(&self) -> Vec<(String, Vec<u8>)> {
         let mut folders = vec![self.folder.path().to_owned()];
         let mut files = Vec::new();
@@ -143,8 +144,12 @@ impl Premises {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
                     folders.push(path);
-                } else {
-                    files.push((path.display().to_string(), fs::read(&path).unwrap()));
+                    continue;
+                }
+                match fs::read(&path) {
+                    Ok(bytes) => files.push((path.display().to_string(), bytes)),
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                    Err(error) => panic!("{}: {error}", path.display()),
                 }
             }
         }

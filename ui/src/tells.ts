@@ -40,7 +40,7 @@ export const STATES = Object.keys(TONE) as StateView[];
 const KEPT = ["no_connection", "no_tls", "busy", "no_credentials", "not_configured"] as const;
 const SILENCES = ["timed_out", "cut", "platform_failed", "technical_error", "unreadable", "other_transaction", "already_done", "interrupted"] as const;
 const REJECTIONS = ["forbidden", "declined", "malformed", "credentials", "account", "seller", "key"] as const;
-const LEDGERS = ["wrong_key", "not_encrypted", "newer", "cipher_missing", "sqlite_too_old", "corrupt", "disk_full", "read_only", "io", "busy", "chain_broken", "missing", "not_durable"] as const;
+const LEDGERS = ["wrong_key", "not_encrypted", "newer", "cipher_missing", "sqlite_too_old", "corrupt", "disk_full", "read_only", "io", "busy", "chain_broken", "shortened", "missing", "not_durable"] as const;
 const FAILURES = ["disk_full", "read_only", "busy", "io", "corrupt", "locked", "unreachable"] as const;
 const TIMES = ["journey", "release", "outcome"] as const;
 const SETTINGS = ["profile", "credential", "gateway", "portal", "day", "sandbox", "relay", "pin"] as const;
@@ -227,7 +227,7 @@ export function troubleTold(words: Words, trouble: Trouble): Told {
 
 /** What failed in the background, why, what is safe and what becomes of it. */
 export function unresolvedTold(words: Words, of: UnresolvedView): Omit<Told, "title"> {
-  const kind = of.kind === "chain_broken" ? "corrupt" : known(of.kind, FAILURES);
+  const kind = of.kind === "chain_broken" || of.kind === "shortened" ? "corrupt" : known(of.kind, FAILURES);
   const facts = { time: words.dayAndTime(of.since), why: words.say(`unresolved-why-${kind}`) };
   return { body: words.say(`unresolved-${of.job}`, facts), quote: of.reference };
 }

@@ -389,6 +389,8 @@ export type Key =
   | "ledger-other-body"
   | "ledger-read_only"
   | "ledger-read_only-body"
+  | "ledger-shortened"
+  | "ledger-shortened-body"
   | "ledger-sqlite_too_old"
   | "ledger-sqlite_too_old-body"
   | "ledger-wrong_key"

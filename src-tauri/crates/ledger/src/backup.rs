@@ -13,7 +13,7 @@ use rusqlite::{
     backup::{self, StepResult},
 };
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -33,6 +33,9 @@ const MAKING: &str = ".making";
 /// What is added to the name of a backup that was passed over when an older one took the ledger's place: it goes further
 /// in a past that is not this ledger's, and is kept as it is.
 const PASSED_OVER: &str = ".passed-over";
+
+/// What a bad ledger's copy bears after the ledger's name; the moment it was made follows.
+const QUARANTINE: &str = ".quarantine-";
 
 /// A moment in a file's name.
 const STAMP: &str = "%Y%m%dT%H%M%S%3fZ";
@@ -190,9 +193,13 @@ fn named(path: &Path) -> Option<(DateTime<Utc>, u64)> {
     Some((made.and_utc(), rows.parse().ok()?))
 }
 
-/// Copies a bad ledger, and what SQLite keeps beside it, aside. The original stays where and as it is.
+/// Copies a bad ledger, and what SQLite keeps beside it, aside. The original stays where and as it is. One that was put
+/// aside before, and is the same still, is not copied again.
 pub fn quarantine(path: &Path, now: DateTime<Utc>) -> Result<Quarantined, LedgerError> {
-    let aside = beside(path, &format!(".quarantine-{}", stamp(now)));
+    if let Some(path) = put_aside_before(path)? {
+        return Ok(Quarantined { path });
+    }
+    let aside = beside(path, &format!("{QUARANTINE}{}", stamp(now)));
     or_nothing(&aside, || {
         for suffix in ["-wal", "-shm", ""] {
             let from = beside(path, suffix);
@@ -205,6 +212,35 @@ pub fn quarantine(path: &Path, now: DateTime<Utc>) -> Result<Quarantined, Ledger
         Ok(sync_folder(&aside)?)
     })?;
     Ok(Quarantined { path: aside })
+}
+
+/// The copy of a ledger that holds what the ledger and its log hold now.
+fn put_aside_before(path: &Path) -> Result<Option<PathBuf>, LedgerError> {
+    let (Some(folder), true) = (path.parent(), path.try_exists()?) else {
+        return Ok(None);
+    };
+    let copies = beside(path, QUARANTINE);
+    let copies = copies.to_string_lossy();
+    for entry in fs::read_dir(folder)? {
+        let copy = entry?.path();
+        let name = copy.to_string_lossy();
+        let is_one = name.starts_with(&*copies) && !name.ends_with("-wal") && !name.ends_with("-shm");
+        if is_one && same(path, &copy)? && same(&beside(path, "-wal"), &beside(&copy, "-wal"))? {
+            return Ok(Some(copy));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether two files hold the same; neither being there is the same too.
+fn same(one: &Path, other: &Path) -> Result<bool, LedgerError> {
+    let long = |path: &Path| match fs::metadata(path) {
+        Ok(about) => Ok(Some(about.len())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    };
+    let (length, others) = (long(one)?, long(other)?);
+    Ok(length == others && (length.is_none() || fs::read(one)? == fs::read(other)?))
 }
 
 /// Puts a backup in a ledger's place and opens it. The backup is read whole first; what stood there is quarantined

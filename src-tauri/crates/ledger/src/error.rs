@@ -50,6 +50,15 @@ pub enum LedgerError {
         /// The first row that is wrong.
         row: u64,
     },
+    /// The journal ends before a row that is known to have been written: a log was lost, or an older file was put in
+    /// this one's place. What it holds is good, and going on from it would allot its numbers again.
+    #[error("the journal ends at row {row}, and row {known} was written")]
+    Shortened {
+        /// Where it ends.
+        row: u64,
+        /// How far it went.
+        known: u64,
+    },
     /// No room on the disk. What was under way is rolled back.
     #[error("the disk is full")]
     DiskFull,
@@ -103,7 +112,8 @@ impl LedgerError {
             | LedgerError::WrongKey
             | LedgerError::NotEncrypted
             | LedgerError::Corrupt { .. }
-            | LedgerError::ChainBroken { .. } => true,
+            | LedgerError::ChainBroken { .. }
+            | LedgerError::Shortened { .. } => true,
             LedgerError::Newer { .. }
             | LedgerError::CipherMissing
             | LedgerError::SqliteTooOld { .. }

@@ -11,7 +11,7 @@ use financing::{Actor, Entry, FinancingId};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 /// A link of the chain: a SHA-256, printed as 64 hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -63,6 +63,27 @@ impl fmt::Display for Hash {
     }
 }
 
+/// Not the 64 hexadecimal digits of a link, or not a row and a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a row of a journal and its hash")]
+pub struct NoHead;
+
+impl FromStr for Hash {
+    type Err = NoHead;
+    fn from_str(digits: &str) -> Result<Hash, NoHead> {
+        let mut bytes = [0; 32];
+        if digits.len() != 2 * bytes.len() {
+            return Err(NoHead);
+        }
+        for (place, byte) in bytes.iter_mut().enumerate() {
+            let pair = digits.get(2 * place..2 * place + 2).ok_or(NoHead)?;
+            let pair = Some(pair).filter(|pair| !pair.starts_with('+'));
+            *byte = u8::from_str_radix(pair.ok_or(NoHead)?, 16).or(Err(NoHead))?;
+        }
+        Ok(Hash(bytes))
+    }
+}
+
 impl rusqlite::types::FromSql for Hash {
     fn column_result(
         value: rusqlite::types::ValueRef<'_>,
@@ -84,6 +105,24 @@ pub struct Head {
     pub seq: u64,
     /// Its hash; that of the ledger's creation for a journal without rows.
     pub hash: Hash,
+}
+
+/// The row and its hash, with a space between them.
+impl fmt::Display for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.seq, self.hash)
+    }
+}
+
+impl FromStr for Head {
+    type Err = NoHead;
+    fn from_str(text: &str) -> Result<Head, NoHead> {
+        let (seq, hash) = text.split_once(' ').ok_or(NoHead)?;
+        Ok(Head {
+            seq: seq.parse().or(Err(NoHead))?,
+            hash: hash.parse()?,
+        })
+    }
 }
 
 /// One row of a financing's history.
@@ -239,6 +278,28 @@ pub(crate) fn check_head(conn: &Connection) -> Result<(), LedgerError> {
     follows.then_some(()).ok_or(LedgerError::ChainBroken {
         row: last.seq.min(head.seq),
     })
+}
+
+/// Checks that this row is in the journal, with this hash: that nothing which was written by then is missing.
+pub(crate) fn check_reaches(conn: &Connection, known: &Head) -> Result<(), LedgerError> {
+    let found = head(conn)?;
+    if found.seq < known.seq {
+        return Err(LedgerError::Shortened {
+            row: found.seq,
+            known: known.seq,
+        });
+    }
+    let hash = match known.seq {
+        0 => Some(origin(conn)?),
+        seq => conn
+            .query_row("SELECT hash FROM journal WHERE seq = ?1", [seq], |row| {
+                row.get(0)
+            })
+            .optional()?,
+    };
+    (hash == Some(known.hash))
+        .then_some(())
+        .ok_or(LedgerError::ChainBroken { row: known.seq })
 }
 
 /// A row as it lies in the file: `seq, financing, day, entry, hash`.

@@ -27,7 +27,7 @@ mod tests;
 pub use backup::{Backup, Quarantined, backup_made, backups, newest_whole, quarantine, restore};
 pub use customer::{Related, Shared};
 pub use error::{Damage, LedgerError};
-pub use journal::{Hash, Head, Note, Row};
+pub use journal::{Hash, Head, NoHead, Note, Row};
 pub use key::LedgerKey;
 pub use open::{Presence, sync_folder};
 pub use person::{Erasure, Export};

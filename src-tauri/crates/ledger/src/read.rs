@@ -266,6 +266,12 @@ impl Ledger {
     pub fn head(&self) -> Result<Head, LedgerError> {
         journal::head(&self.conn)
     }
+
+    /// Refuses a journal that does not go as far as it is known to have gone: a whole ledger of an earlier day in this
+    /// one's place, or one whose log was lost, would pass every other check.
+    pub fn reaches(&self, known: &Head) -> Result<(), LedgerError> {
+        journal::check_reaches(&self.conn, known)
+    }
 }
 
 /// The financings that a question of [`crate::sql`] finds.

@@ -1,9 +1,9 @@
 //! Files that are not as they should be: each is told apart, none is replaced, and what was acknowledged is never lost
 //! to a torn log.
 
-use crate::shop::{Shop, morning, open};
+use crate::shop::{Shop, minute, morning, open};
 use crate::tamper::{beside, edit, power_cut, raw};
-use ledger::{Damage, LedgerError, quarantine};
+use ledger::{Damage, Head, LedgerError, NoHead, quarantine};
 use std::{fs, path::PathBuf};
 use tempfile::TempDir;
 
@@ -237,7 +237,8 @@ fn a_power_cut_loses_nothing_that_was_acknowledged() {
 fn a_torn_log_leaves_whole_deeds_and_no_halves() {
     let mut shop = Shop::new();
     shop.works_a_day();
-    let last = shop.ledger.head().unwrap().seq;
+    let known = shop.ledger.head().unwrap();
+    let last = known.seq;
     let file = power_cut(&shop, "torn.db");
     let (db, log) = (
         fs::read(&file).unwrap(),
@@ -248,7 +249,13 @@ fn a_torn_log_leaves_whole_deeds_and_no_halves() {
         fs::write(&file, &db).unwrap();
         fs::write(beside(&file, "-wal"), &log[..log.len() * part / 40]).unwrap();
         let ledger = open(&file, false).unwrap();
-        heads.push(ledger.verify(|_, _| ()).unwrap().head.seq);
+        let ends = ledger.verify(|_, _| ()).unwrap().head.seq;
+        let reaches = ledger.reaches(&known);
+        assert!(
+            matches!(reaches, Err(LedgerError::Shortened { row, known }) if (row, known) == (ends, last)),
+            "it is good, and known to have gone further: {reaches:?}"
+        );
+        heads.push(ends);
     }
     assert!(heads.is_sorted());
     assert_eq!(heads[0], 0);
@@ -260,6 +267,7 @@ fn a_torn_log_leaves_whole_deeds_and_no_halves() {
 fn a_damaged_log_leaves_whole_deeds_and_no_halves() {
     let mut shop = Shop::new();
     shop.works_a_day();
+    let known = shop.ledger.head().unwrap();
     let file = power_cut(&shop, "damaged.db");
     let (db, log) = (
         fs::read(&file).unwrap(),
@@ -272,6 +280,39 @@ fn a_damaged_log_leaves_whole_deeds_and_no_halves() {
         fs::write(beside(&file, "-wal"), damaged).unwrap();
         let ledger = open(&file, false).unwrap();
         ledger.verify(|_, _| ()).unwrap();
+        let reaches = ledger.reaches(&known);
+        assert!(
+            matches!(reaches, Err(LedgerError::Shortened { .. })),
+            "{reaches:?}"
+        );
+    }
+}
+
+#[test]
+fn a_ledger_reaches_every_row_it_ever_had_and_no_other_ledgers() {
+    let mut shop = Shop::new();
+    let mut heads = vec![shop.ledger.head().unwrap()];
+    shop.works_a_day();
+    heads.push(shop.ledger.head().unwrap());
+    shop.begin("later", 30_000);
+    for known in &heads {
+        shop.ledger.reaches(known).unwrap();
+        assert_eq!(known.to_string().parse(), Ok(*known), "as a note holds it");
+    }
+    let known = Head {
+        hash: heads[0].hash,
+        ..heads[1]
+    };
+    let reaches = shop.ledger.reaches(&known);
+    assert!(
+        matches!(reaches, Err(LedgerError::ChainBroken { row }) if row == known.seq),
+        "{reaches:?}"
+    );
+    let digits = "0".repeat(63);
+    let (short, signed) = (format!("7 {digits}"), format!("7 +{digits}"));
+    let (strange, long) = (format!("7 {digits}g"), format!("7 {digits}00"));
+    for no_head in ["", "7", "7 ", "x y", &short, &signed, &strange, &long] {
+        assert_eq!(no_head.parse::<Head>(), Err(NoHead), "{no_head}");
     }
 }
 
@@ -321,6 +362,10 @@ fn a_bad_ledger_is_put_aside_as_a_copy() {
     assert_eq!(fs::read(&file).unwrap(), bytes, "the original stays");
     assert_eq!(fs::read(&aside.path).unwrap(), bytes);
     assert_eq!(fs::read(beside(&aside.path, "-wal")).unwrap(), log);
+    assert_eq!(quarantine(&file, minute(1)).unwrap(), aside, "once");
+    fs::write(beside(&file, "-wal"), &log[1..]).unwrap();
+    let another = quarantine(&file, minute(2)).unwrap();
+    assert_ne!(another, aside, "another log");
 }
 
 #[test]

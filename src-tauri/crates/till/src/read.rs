@@ -74,6 +74,11 @@ impl Till {
         Ok(self.ledger().search(text, limit)?)
     }
 
+    /// How far the journal has come.
+    pub fn head(&self) -> Result<Head, TillFault> {
+        Ok(self.ledger().head()?)
+    }
+
     /// The figures of what was started on a day, and of the money that moved on it.
     pub fn totals(&self, day: NaiveDate) -> Result<(Vec<Total>, Vec<Movement>), TillFault> {
         let ledger = self.ledger();
