@@ -361,6 +361,33 @@ fn every_threat_names_a_test_that_is_there() {
     }
 }
 
+/// A measured figure that nobody can measure again is hearsay: every test that RELIABILITY.md names is there.
+#[test]
+fn every_test_that_a_figure_rests_on_is_there() {
+    let reliability = read(Path::new("RELIABILITY.md"));
+    let files = files();
+    let sources: String = with_ending(&files, "rs").map(|file| read(file)).collect();
+    let is_a_test = |name: &&str| {
+        name.matches('_').count() > 2
+            && name
+                .chars()
+                .all(|letter| letter == '_' || letter.is_alphanumeric())
+    };
+    let named: Vec<&str> = reliability
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(is_a_test)
+        .collect();
+    assert!(named.len() > 100, "{} tests are named", named.len());
+    for test in named {
+        assert!(
+            sources.contains(&format!("fn {test}(")),
+            "{test} is not there"
+        );
+    }
+}
+
 /// An invariant without a test is a wish: every test that ARCHITECTURE.md names is there.
 #[test]
 fn every_invariant_names_a_test_that_is_there() {

@@ -199,7 +199,10 @@ fn a_ledger_that_ends_too_soon_is_its_own_backup_where_none_goes_as_far() {
     let next = premises.next_day();
     let mut book = Book::of(&next);
     let fresh = book.begun("A-3", noon()).held.financing.id.to_string();
-    assert!(fresh > format!("T2-{:06}", 10_000), "no number twice: {fresh}");
+    assert!(
+        fresh > format!("T2-{:06}", 10_000),
+        "no number twice: {fresh}"
+    );
 }
 
 #[test]
@@ -224,7 +227,11 @@ fn the_mark_follows_every_press_and_one_that_says_nothing_keeps_no_till_shut() {
     for text in ["The ledger of this till was begun.\n", "", "\u{fffd}\0"] {
         fs::write(&mark, text).unwrap();
         let shop = Shop::at(&premises.next_day());
-        assert_eq!(shop.told("situation", json!({}))["stands"], "open", "{text:?}");
+        assert_eq!(
+            shop.told("situation", json!({}))["stands"],
+            "open",
+            "{text:?}"
+        );
     }
     let shop = Shop::training();
     let none = shop.premises.home.ledger_begun();

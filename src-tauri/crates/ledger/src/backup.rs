@@ -224,7 +224,8 @@ fn put_aside_before(path: &Path) -> Result<Option<PathBuf>, LedgerError> {
     for entry in fs::read_dir(folder)? {
         let copy = entry?.path();
         let name = copy.to_string_lossy();
-        let is_one = name.starts_with(&*copies) && !name.ends_with("-wal") && !name.ends_with("-shm");
+        let is_one =
+            name.starts_with(&*copies) && !name.ends_with("-wal") && !name.ends_with("-shm");
         if is_one && same(path, &copy)? && same(&beside(path, "-wal"), &beside(&copy, "-wal"))? {
             return Ok(Some(copy));
         }

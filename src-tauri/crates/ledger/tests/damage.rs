@@ -202,6 +202,31 @@ fn an_index_of_the_log_that_is_rubbish_or_gone_is_made_again() {
     assert_eq!(open(&file, false).unwrap().verify(|_, _| ()).unwrap(), seen);
 }
 
+/// Where a file can be taken away under an open program at all.
+#[test]
+#[cfg(unix)]
+fn an_index_that_is_deleted_under_an_open_till_costs_nothing() {
+    let mut shop = Shop::new();
+    shop.works_a_day();
+    fs::remove_file(beside(&shop.file(), "-shm")).unwrap();
+    shop.begin("after it", 30_000);
+    let another = open(&shop.file(), false).unwrap();
+    shop.begin("beside another", 30_000);
+    let seen = another.verify(|_, _| ()).unwrap();
+    assert_eq!(
+        shop.ledger.verify(|_, _| ()).unwrap(),
+        seen,
+        "both see both"
+    );
+    let folder = shop.folder().join("backups");
+    let backup = another.backup(&folder, &key(), 1, minute(600)).unwrap();
+    assert_eq!(backup.head, seen.head);
+    drop(another);
+    let file = shop.file();
+    let _folder = shop.close();
+    assert_eq!(open(&file, false).unwrap().verify(|_, _| ()).unwrap(), seen);
+}
+
 /// Somebody lays a copy in the ledger's place by hand and leaves the log of the old one beside it.
 #[test]
 #[cfg(feature = "cipher")]

@@ -106,6 +106,9 @@ pub(crate) const ALL: &[Mistake] = &[
     Mistake { name: "a restored till numbers on from its backup", package: "ledger", tests: &["backups"], edits: &[
         edit("ledger/src/backup.rs", "UPDATE till SET last = last + ?1", "UPDATE till SET last = last + 0 * ?1"),
     ] },
+    Mistake { name: "a ledger that ends too soon is gone on with", package: "ledger", tests: &["files"], edits: &[
+        edit("ledger/src/journal.rs", "if found.seq < known.seq {", "if found.seq < known.seq {\n        return Ok(());\n    }\n    if found.seq < known.seq {"),
+    ] },
     Mistake { name: "a restore takes the log away before its file", package: "till", tests: &["power::restoring"], edits: &[
         edit("ledger/src/backup.rs", "    remove(path)?;\n    sync_folder(path)?;\n", ""),
     ] },
