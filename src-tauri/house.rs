@@ -116,7 +116,7 @@ pub(crate) struct House {
     settings: Mutex<Option<Settings>>,
     standing: Arc<RwLock<Standing>>,
     /// What counters that are closed had begun, until it is over. Who opens another counter has it, and is alone at it.
-    leaving: sync::Mutex<Vec<JoinSet<()>>>,
+    pub(crate) leaving: sync::Mutex<Vec<JoinSet<()>>>,
     /// Held while gateways are made anew: one at a time.
     pub(crate) mounting: sync::Mutex<()>,
     only_copy: Mutex<Option<File>>,

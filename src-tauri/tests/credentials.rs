@@ -111,6 +111,7 @@ fn a_vault_that_locks_while_the_till_runs_is_told_and_nothing_is_kept_elsewhere(
         assert_eq!(listed[0]["state"], word);
     }
     let bytes = CANARY.as_bytes();
+    shop.does_the_day();
     for (file, content) in premises.files() {
         assert!(
             !content.windows(bytes.len()).any(|window| window == bytes),

@@ -144,13 +144,13 @@ fn the_answer_to_what_was_pressed_is_written_before_another_till_takes_up_what_i
     shop.until_it_is(&id, "refunded");
 }
 
-/// What a ledger that was put aside holds of a financing.
+/// What the ledger that was put aside last holds of a financing: their names go as their moments.
 fn put_aside(premises: &Premises, id: &str) -> Financing {
     let files = premises.files();
     let ledger = |(name, _): &&(String, Vec<u8>)| {
         name.contains(".quarantine-") && !name.ends_with("-wal") && !name.ends_with("-shm")
     };
-    let (name, _) = files.iter().find(ledger).unwrap();
+    let (name, _) = files.iter().filter(ledger).max().unwrap();
     let ledger = Ledger::open(
         Path::new(name),
         &key(premises),
@@ -190,6 +190,11 @@ fn no_backup_takes_the_place_of_a_ledger_whose_till_still_waits_for_an_answer() 
     shop.authorises();
     let finger = shop.finger();
     let restores = thread::spawn(move || finger("restore_backup", json!({ "made": made })));
+    let deadline = Instant::now() + PATIENCE;
+    while shop.house.leaving.try_lock().is_ok() {
+        assert!(Instant::now() < deadline, "nobody restores");
+        thread::yield_now();
+    }
     for _ in 0..10 {
         assert_eq!(shop.told("situation", json!({}))["stands"], "in_trouble");
     }

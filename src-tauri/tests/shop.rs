@@ -135,7 +135,7 @@ impl Premises {
     }
 
     /// Every file under the premises, and what is in it. One that an open till puts in another's place meanwhile is not
-    /// there any more.
+    /// there any more. What is read first is older, so that the mark of the ledger never leads it.
     pub(super) fn files(&self) -> Vec<(String, Vec<u8>)> {
         let mut folders = vec![self.folder.path().to_owned()];
         let mut files = Vec::new();
@@ -152,6 +152,7 @@ impl Premises {
                     Err(error) => panic!("{}: {error}", path.display()),
                 }
             }
+            folders.sort_unstable_by(|one, other| other.cmp(one));
         }
         files
     }

@@ -202,11 +202,12 @@ pub fn quarantine(path: &Path, now: DateTime<Utc>) -> Result<Quarantined, Ledger
     let aside = beside(path, &format!("{QUARANTINE}{}", stamp(now)));
     or_nothing(&aside, || {
         for suffix in ["-wal", "-shm", ""] {
-            let from = beside(path, suffix);
-            if from.try_exists()? {
-                let to = beside(&aside, suffix);
-                fs::copy(&from, &to)?;
-                fs::File::options().write(true).open(&to)?.sync_all()?;
+            let to = beside(&aside, suffix);
+            match fs::copy(beside(path, suffix), &to) {
+                Ok(_bytes) => fs::File::options().write(true).open(&to)?.sync_all()?,
+                // It is not there, or was merged into the file just now, which is copied after it.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error.into()),
             }
         }
         Ok(sync_folder(&aside)?)

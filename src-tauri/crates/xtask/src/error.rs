@@ -39,6 +39,8 @@ pub(crate) enum Error {
     NeedsRoot { command: String },
     /// What set-up could not provide, a remedy each.
     Missing(Vec<String>),
+    /// A tool that a command needs could not be had: no network, or it does not build here.
+    NoTool { tool: String },
     /// A test fails without any mistake having been made, so that it would notice every one.
     Unsound { test: String },
     /// The lines that a mistake replaces do not stand once in the sources.
@@ -51,7 +53,8 @@ pub(crate) enum Error {
 }
 
 impl Error {
-    /// 2 for a call that was typed wrongly, the program's own code where a program failed, 1 otherwise.
+    /// 2 for a call that was typed wrongly, 69 where a tool could not be had (`EX_UNAVAILABLE` of sysexits), the program's
+    /// own code where a program failed, 1 otherwise.
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
             Self::UnknownCommand(_) | Self::UnknownOption { .. } | Self::NoValue { .. } => {
@@ -64,6 +67,7 @@ impl Error {
                     .filter(|code| *code != 0);
                 ExitCode::from(code.unwrap_or(1))
             }
+            Self::NoTool { .. } => ExitCode::from(69),
             Self::NoCheckout
             | Self::NotStarted { .. }
             | Self::Output(_)
@@ -117,6 +121,7 @@ impl fmt::Display for Error {
                 )
             }
             Self::Missing(remedies) => write!(f, "set-up is not complete: {}", remedies.join("; ")),
+            Self::NoTool { tool } => write!(f, "{tool} could not be installed, and this needs it"),
             Self::Unsound { test } => {
                 write!(f, "{test} fails without any mistake, so it can notice none")
             }
@@ -147,6 +152,7 @@ impl std::error::Error for Error {
             | Self::Failed { .. }
             | Self::NeedsRoot { .. }
             | Self::Missing(_)
+            | Self::NoTool { .. }
             | Self::Unsound { .. }
             | Self::NoSuchLines { .. }
             | Self::Unnoticed(_) => None,

@@ -117,7 +117,13 @@ pub(crate) fn need_tool(
         Policy::CheckOnly => Err(Error::Missing(vec![format!(
             "{tool}: run `cargo install {tool} --version {version} --locked`"
         )])),
-        Policy::Install => install_tool(checkout, tool, version, how_long),
+        Policy::Install => {
+            let installed = install_tool(checkout, tool, version, how_long);
+            // Why not, cargo has said.
+            installed.map_err(|_cause| Error::NoTool {
+                tool: tool.to_owned(),
+            })
+        }
     }
 }
 
