@@ -102,6 +102,8 @@ impl House {
     /// Writes the first settings of a till, once its manager's PIN is in the vault. One that is set up keeps its own: they
     /// are changed, never begun again.
     pub(crate) async fn set_up(&self, form: SetUpForm) -> Result<(), Fault> {
+        // Whether there is one is known once the house has looked.
+        drop(self.standing().await);
         if self.settings().till.is_some() {
             return Err(Fault::setting("till"));
         }
