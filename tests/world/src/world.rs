@@ -106,6 +106,20 @@ fn a_life_lived_twice_ends_the_same() {
     assert!(lived.is_good(), "{}", lived.replay(&setting));
 }
 
+/// A life that broke a promise can be looked at again: it breaks the same one and ends with the same journals and books.
+#[test]
+fn a_life_that_broke_breaks_again_in_the_same_way() {
+    use bugs::Bug::{PendingIsAccepted, SentBeforeWritten, SilenceIsNotSent};
+    for bug in [SilenceIsNotSent, PendingIsAccepted, SentBeforeWritten] {
+        let broken = |seed| {
+            let ended = life::live(seed, Some(bug)).ended;
+            ended.tally.violation.map(|what| (seed, what, ended.hash))
+        };
+        let first = (0..400).find_map(broken).unwrap();
+        assert_eq!(broken(first.0), Some(first), "{bug:?}");
+    }
+}
+
 /// A life of the rules is so much shorter than one of the shop.
 const RULES_LIVES: u64 = 500;
 
