@@ -164,13 +164,6 @@ fn deal(name: &str, program: &Path, queue: &Mutex<VecDeque<Blow>>, outcomes: &Mu
                 }
             };
             let disorder = outcome.violation.is_some();
-            if disorder && shop.lost_its_port() {
-                // The web engine found its port taken, and no window opened: the blow is dealt again, in another shop.
-                println!("{outcome}: once more");
-                let mut left = queue.lock().unwrap_or_else(PoisonError::into_inner);
-                left.push_front(blow);
-                break;
-            }
             if disorder {
                 println!("{outcome}\n{}", shop.last_words());
             }

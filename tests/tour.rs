@@ -13,11 +13,15 @@ mod sandbox;
 mod stage;
 mod views;
 
-use crate::window::{Desktop, Mishap, Page, Theme, scene};
+use crate::window::{Desktop, Mishap, Page, Theme, scene_within};
 use deal::{Beginning, Deal, Mode};
 use figures::Figures;
 use guide::Guide;
 use stage::Stage;
+use std::time::Duration;
+
+/// The longest it may take, which is far above what it does: several scenes in one.
+const TOUR: Duration = Duration::from_secs(1_200);
 
 /// What Cofidis is told of a customer here.
 const COFIDIS: &[(&str, &str)] = &[
@@ -82,7 +86,7 @@ const DEALS: [Deal; 4] = [
 #[test]
 fn the_tour() {
     let guide = Guide::new();
-    if let Err(mishap) = scene(day(&guide)) {
+    if let Err(mishap) = scene_within(TOUR, day(&guide)) {
         guide.failed(&mishap);
     }
 }

@@ -48,6 +48,23 @@ pub(crate) async fn until<T>(
     }
 }
 
+/// How often a window is tried to be opened, where somebody else took the port by which it is driven.
+const TRIES: u32 = 5;
+
+/// Opens a window, and anew where the web engine found its port taken: its driver chooses the port, and until the
+/// engine has it any program of the machine may be given it.
+pub(crate) async fn where_ports_are_taken<T>(
+    mut open: impl AsyncFnMut() -> Result<T, Mishap>,
+) -> Result<T, Mishap> {
+    for _ in 1..TRIES {
+        match open().await {
+            Err(Mishap::PortTaken) => println!("the window's port was taken: once more"),
+            opened => return opened,
+        }
+    }
+    open().await
+}
+
 /// Runs a scene to its end, on this thread, within the usual time.
 pub(crate) fn scene<T>(play: impl Future<Output = Result<T, Mishap>>) -> Result<T, Mishap> {
     scene_within(SCENE, play)

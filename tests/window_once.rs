@@ -76,15 +76,16 @@ fn a_double_tap_a_held_enter_and_a_form_sent_again_start_one_financing() {
             &said.matches("DOUBLE-1").count(),
         )?;
         counter.page.tap("rail-today").await?;
-        counter.page.await_control("search").await?;
+        // A search looks over every day: midnight may have passed.
+        counter.page.fill("search", "DOUBLE-1").await?;
         let rows =
             "return document.querySelectorAll('[data-testid^=\"financing-row-\"]').length || null";
         let rows = counter
             .page
-            .await_script("the rows of today", rows, &[])
+            .await_script("the rows of this order", rows, &[])
             .await?;
         same(
-            "financings of the day",
+            "financings of this order",
             &1,
             &rows.as_u64().unwrap_or_default(),
         )

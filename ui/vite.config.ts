@@ -17,5 +17,5 @@ export default defineConfig(({ mode }) => ({
   // The address `tauri.conf.json` knows.
   server: { host: "localhost", port: 5173, strictPort: true },
   clearScreen: false,
-  test: { environment: "happy-dom", include: ["tests/**/*.test.ts"], setupFiles: ["tests/setup.ts"] },
+  test: { environment: "happy-dom", include: ["tests/**/*.test.ts"], setupFiles: ["tests/setup.ts"], testTimeout: 30_000 },
 }));

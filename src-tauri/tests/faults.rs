@@ -1,10 +1,15 @@
 //! What a machine or a network does to a press, as the screen is told: each has the face that says what to do about it.
 
-use super::{background::working, shop::Shop};
+use super::{
+    background::working,
+    shop::{PATIENCE, Shop},
+};
 use crate::screen::Fault;
 use financing::{NotSent, PortalFault, Rejection, RejectionKind, Silence};
+use sandbox::nobody_at;
 use serde_json::{Value, json};
-use std::io;
+use std::{io, thread, time::Instant};
+use tauri::async_runtime::block_on;
 use till::{SettingsFault, TillFault};
 
 fn shown(fault: impl Into<Fault>) -> Value {
@@ -55,10 +60,17 @@ fn a_portal_that_was_not_reached_refused_or_kept_silent_is_no_fault_of_this_mach
 fn a_portal_behind_a_gateway_that_is_gone_says_that_it_was_not_reached() {
     let (running, shop): (_, Shop) = working();
     let address = tauri::Url::parse(&running.addresses().cofidis).unwrap();
-    let door = address.socket_addrs(|| None).unwrap();
-    drop(running);
-    // It is told to stop, and stops in its own time.
-    while std::net::TcpStream::connect(&door[..]).is_ok() {}
+    let door = address.socket_addrs(|| None).unwrap()[0];
+    block_on(running.stop());
+    // Another test may be given its port first, and gives it up too; from then on it is nobody's.
+    let begun = Instant::now();
+    let _kept = loop {
+        match nobody_at(door) {
+            Ok(kept) => break kept,
+            Err(taken) => assert!(begun.elapsed() < PATIENCE, "{taken}"),
+        }
+        thread::yield_now();
+    };
     let page = json!({ "gateway": "sandbox", "page": "homepage" });
     let fault = shop.refused("open_portal", page);
     assert_eq!(

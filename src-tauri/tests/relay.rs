@@ -9,6 +9,11 @@ use super::{
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
+/// The first answer of the gateway is news, of which the screen is told too; those that say the same are not.
+fn has_been_asked_about(shop: &Shop, id: &str) {
+    shop.until(id, |detail| !detail["last_question"].is_null());
+}
+
 #[test]
 fn the_relay_is_off_until_it_is_switched_on_and_gone_when_it_is_switched_off() {
     let shop = Shop::training();
@@ -59,6 +64,7 @@ fn the_screen_is_told_until_when_a_code_is_good_and_when_it_was_opened_for_the_l
     let opens = || assert_eq!(phone::get(&address).unwrap().status, 200);
     opens();
     opens();
+    has_been_asked_about(&shop, &id);
     assert!(shop.is_told_after(opens));
     let next = phone::scans(&shop, &id);
     assert_ne!(next, address);
@@ -132,6 +138,7 @@ fn a_customer_who_closes_the_window_does_not_have_the_till_any_more() {
     assert_eq!(journey(), handed(true), "one customer, one way in");
     shop.told("relay", json!({ "on": false }));
 
+    has_been_asked_about(&shop, &id);
     shop.glass.is_closed_by_the_customer();
     shop.until_the_journey(&id, |journey| *journey == handed(false));
     shop.told("hand_over", json!({ "id": id }));

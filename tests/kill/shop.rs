@@ -116,10 +116,9 @@ impl Shop {
         // gnome-keyring may die of a client that dies in the middle of a word; the next login starts it again.
         self.desktop.keep_keyring().await?;
         self.desktop.choose_program(&self.program);
-        let driver = self.desktop.start_driver().await?;
-        let opened = self.desktop.open_window(&driver).await;
-        self.driver = Some(driver);
-        self.counter = Some(opened?);
+        let counter = self.desktop.open_counter().await?;
+        self.driver = Some(counter.driver());
+        self.counter = Some(counter);
         let situation = self.does("situation", json!({})).await?;
         holds("an open till", situation["stands"] == "open", situation)
     }
@@ -150,7 +149,7 @@ impl Shop {
         // Of the engine's own processes some may be killed too, which is no death of the program.
         let is_deadly = blow.is_some_and(|blow| blow.fate == Fate::Killed);
         let opened = tokio::select! {
-            opened = self.desktop.open_window(&driver) => Some(opened),
+            opened = self.desktop.open_window(driver) => Some(opened),
             () = self.killed(), if is_deadly => None,
         };
         self.driver = Some(driver);
@@ -184,7 +183,7 @@ impl Shop {
         }
         self.counter = None;
         match self.driver.take() {
-            Some(driver) => self.desktop.end_driver(&driver),
+            Some(driver) => self.desktop.end_driver(driver),
             None => Ok(()),
         }
     }
@@ -390,12 +389,6 @@ impl Shop {
         let key = <[u8; 32]>::try_from(bytes);
         key.map(LedgerKey::from_bytes)
             .map_err(|_other| Mishap::differs("bytes of the ledger's key", 32, count))
-    }
-
-    /// Whether the web engine's own server, by which the driver reaches a window, found its port taken by somebody else.
-    pub(super) fn lost_its_port(&self) -> bool {
-        self.last_words()
-            .contains("Failed to start remote inspector server")
     }
 
     /// What the programs said last, for whoever reads a failure.

@@ -6,7 +6,7 @@ use super::{
     shop::Shop,
     strace::{Blow, During, Fate},
 };
-use crate::window::{Mishap, holds, output, same, until};
+use crate::window::{Mishap, holds, output, same, until, where_ports_are_taken};
 use sandbox::{Fault, cofidis::Method, fate};
 use serde_json::json;
 use std::{
@@ -57,22 +57,27 @@ impl Scenes {
         })
     }
 
-    /// Lays a scene out anew, in a folder of its own, and starts the program in it under strace.
+    /// Lays a scene out anew, in a folder of its own, and starts the program in it under strace: in one more where the
+    /// program could not be reached, for it has worked in that one.
     pub(super) async fn start(
         &mut self,
         shop: &mut Shop,
         during: During,
         blow: Option<Blow>,
     ) -> Result<(Sale, bool), Mishap> {
-        self.laid += 1;
         let scene = match during {
             During::FirstStart => &self.untouched,
             During::Recovery | During::Sale | During::Printing => &self.cut_off,
         };
-        let home = scene.with_file_name(format!("scene-{}", self.laid));
-        copy(scene, &home)?;
-        shop.move_to(home);
-        let lived = shop.start_under_strace(blow).await?;
+        let lived = where_ports_are_taken(async || {
+            shop.clear()?;
+            self.laid += 1;
+            let home = scene.with_file_name(format!("scene-{}", self.laid));
+            copy(scene, &home)?;
+            shop.move_to(home);
+            shop.start_under_strace(blow).await
+        })
+        .await?;
         Ok((self.sale.clone(), lived))
     }
 

@@ -85,7 +85,7 @@ impl Figures {
             painted(&bare).await
         };
         let line = tokio::time::timeout(BARE, line).await;
-        desktop.end_driver(&driver)?;
+        desktop.end_driver(driver)?;
         self.start = Some(Start {
             page: asked.saturating_sub(counter.started_ms()?),
             usable,

@@ -1,7 +1,7 @@
 //! The application in its real window: its page, and what the system says about its own process (memory, processor
 //! time, when it started). It knows what the counter's controls are called and nothing of gateways.
 
-use super::{mishap::Mishap, page::Page};
+use super::{desktop::Driver, mishap::Mishap, page::Page};
 use std::{
     fs,
     time::{Duration, SystemTime, UNIX_EPOCH},
@@ -14,24 +14,24 @@ const TICK: Duration = Duration::from_millis(10);
 pub(crate) struct Counter {
     /// Its window.
     pub(crate) page: Page,
-    group: u32,
+    driver: Driver,
     process: u32,
 }
 
 impl Counter {
-    /// The application that runs in this process group.
-    pub(crate) fn new(page: Page, group: u32) -> Result<Counter, Mishap> {
-        let process = application_in(group)?;
+    /// The application that this driver opened.
+    pub(super) fn new(page: Page, driver: Driver) -> Result<Counter, Mishap> {
+        let process = application_in(driver.group())?;
         Ok(Counter {
             page,
-            group,
+            driver,
             process,
         })
     }
 
-    /// The process group of its driver and itself.
-    pub(crate) fn group(&self) -> u32 {
-        self.group
+    /// What opened it, and runs in one process group with it.
+    pub(crate) fn driver(&self) -> Driver {
+        self.driver
     }
 
     /// The number of its own process.
@@ -145,7 +145,8 @@ impl Stat {
     }
 }
 
-fn application_in(group: u32) -> Result<u32, Mishap> {
+/// The application that runs in this process group.
+pub(super) fn application_in(group: u32) -> Result<u32, Mishap> {
     let numbers = fs::read_dir("/proc")?
         .flatten()
         .filter_map(|entry| entry.file_name().to_str()?.parse().ok());

@@ -3,11 +3,12 @@
 //! phone are opened on it. It knows how programs are brought up and nothing of what a shop does with them.
 
 use super::{
-    counter::{Counter, runs},
+    PAUSE,
+    counter::{Counter, application_in, runs},
     mishap::Mishap,
     page::{Page, listening},
     programs::{Programs, free_port, output},
-    until,
+    until, where_ports_are_taken,
 };
 use fantoccini::wd::Capabilities;
 use serde_json::{Value, json};
@@ -57,10 +58,27 @@ pub(crate) enum Theme {
     Dark,
 }
 
+/// What the web engine says when somebody else bound the port that its driver chose for it. It goes on, and no driver
+/// ever reaches its window.
+const PORT_TAKEN: &str = "Failed to start remote inspector server";
+
 /// What opens an application and drives its window.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Driver {
     group: u32,
     port: u16,
+}
+
+impl Driver {
+    /// The process group of it and of what it opened.
+    pub(super) fn group(self) -> u32 {
+        self.group
+    }
+
+    /// The name of its log, in which what it opened speaks too.
+    fn log(port: u16) -> String {
+        format!("tauri-driver-{port}")
+    }
 }
 
 /// A desktop and everything that runs on it.
@@ -266,8 +284,15 @@ impl Desktop {
 
     /// Opens the application in its real window.
     pub(crate) async fn open_counter(&mut self) -> Result<Counter, Mishap> {
-        let driver = self.start_driver().await?;
-        self.open_window(&driver).await
+        where_ports_are_taken(async || {
+            let driver = self.start_driver().await?;
+            let opened = self.open_window(driver).await;
+            if matches!(opened, Err(Mishap::PortTaken)) {
+                self.end(driver).await?;
+            }
+            opened
+        })
+        .await
     }
 
     /// Starts a driver, which can open one application.
@@ -281,19 +306,27 @@ impl Desktop {
             &native_port.to_string(),
         ]);
         driver.args(["--native-driver", "/usr/bin/WebKitWebDriver"]);
-        let group = self
-            .programs
-            .start(&format!("tauri-driver-{port}"), driver, None)?;
+        let group = self.programs.start(&Driver::log(port), driver, None)?;
         // The one driver hands on to the other, and listens before it can.
         listening(native_port).await?;
         Ok(Driver { group, port })
     }
 
     /// Has a driver open the application.
-    pub(crate) async fn open_window(&self, driver: &Driver) -> Result<Counter, Mishap> {
+    pub(crate) async fn open_window(&self, driver: Driver) -> Result<Counter, Mishap> {
         let wanted = capabilities(json!({ "tauri:options": { "application": self.application } }));
-        let page = Page::open(driver.port, wanted).await?;
-        Counter::new(page, driver.group)
+        tokio::select! {
+            page = Page::open(driver.port, wanted) => Counter::new(page?, driver),
+            () = self.port_taken(driver) => Err(Mishap::PortTaken),
+        }
+    }
+
+    /// Waits for the web engine's word that its port was taken.
+    async fn port_taken(&self, driver: Driver) {
+        let log = self.programs.log(&Driver::log(driver.port));
+        while !fs::read_to_string(&log).is_ok_and(|said| said.contains(PORT_TAKEN)) {
+            tokio::time::sleep(PAUSE).await;
+        }
     }
 
     /// Starts the application where there is no display: it falls over, in earnest. Gives all that it says aloud.
@@ -316,7 +349,7 @@ impl Desktop {
     }
 
     /// Ends a driver and whatever is left of what it opened.
-    pub(crate) fn end_driver(&mut self, driver: &Driver) -> Result<(), Mishap> {
+    pub(crate) fn end_driver(&mut self, driver: Driver) -> Result<(), Mishap> {
         self.programs.end(driver.group)
     }
 
@@ -333,21 +366,22 @@ impl Desktop {
 
     /// Ends a counter's window and driver, as when the machine loses power.
     pub(crate) async fn cut_power(&mut self, counter: Counter) -> Result<(), Mishap> {
-        self.end(counter.group(), counter.process()).await
+        self.end(counter.driver()).await
     }
 
     /// Closes a counter's window in good order.
     pub(crate) async fn close(&mut self, counter: Counter) -> Result<(), Mishap> {
-        let (group, process) = (counter.group(), counter.process());
+        let driver = counter.driver();
         counter.page.close().await?;
-        self.end(group, process).await
+        self.end(driver).await
     }
 
-    async fn end(&mut self, group: u32, process: u32) -> Result<(), Mishap> {
-        self.programs.end(group)?;
+    async fn end(&mut self, driver: Driver) -> Result<(), Mishap> {
+        let process = application_in(driver.group).ok();
+        self.programs.end(driver.group)?;
         // Until it is gone it holds what the next one needs: the till's lock.
         until("the end of the application", async || {
-            if runs(process) {
+            if process.is_some_and(runs) {
                 Err("it runs".to_owned())
             } else {
                 Ok(())

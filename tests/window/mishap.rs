@@ -60,6 +60,9 @@ pub(crate) enum Mishap {
     /// The system itself.
     #[error(transparent)]
     System(#[from] io::Error),
+    /// The web engine, reached by its driver at a port of this machine, found that port taken by somebody else.
+    #[error("the port at which the driver reaches the window was taken")]
+    PortTaken,
     /// A driver gave no session.
     #[error("no session with the driver: {0}")]
     Session(#[from] fantoccini::error::NewSessionError),

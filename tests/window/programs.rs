@@ -16,9 +16,10 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-/// Kills the groups it was told of when its input closes or nothing came for this many seconds.
+/// Kills the groups it was told of when its input closes or nothing came for this many seconds: longer than the longest
+/// scene that may start nothing more.
 const GUARD: &str = r#"
-while read -r -t 420 group; do groups="$groups -$group"; done
+while read -r -t 1220 group; do groups="$groups -$group"; done
 [ -z "$groups" ] || kill -KILL -- $groups
 "#;
 

@@ -8,6 +8,9 @@ import App from "../src/App.svelte";
 import { Backend } from "../src/fake/backend";
 import { begin, go, type Place } from "../src/state.svelte";
 
+/** How often a wait looks again, and how long at most: far above what anything takes, it only guards against hanging. */
+const WAIT = { interval: 1, timeout: 10_000 };
+
 export interface Stage {
   backend: Backend;
   see(testid: string): Promise<HTMLElement>;
@@ -29,16 +32,13 @@ export async function open(place: Place | null, prepare: (backend: Backend) => v
   if (place) go(place);
 
   const find = (testid: string) => document.querySelector<HTMLElement>(`[data-testid="${testid}"]`);
-  const until = (true_: () => void) => vi.waitFor(true_, { interval: 1 });
+  const until = (true_: () => void) => vi.waitFor(true_, WAIT);
   const see = (testid: string) =>
-    vi.waitFor(
-      () => {
-        const found = find(testid);
-        if (!found) throw new Error(`no ${testid} on the screen`);
-        return found;
-      },
-      { interval: 1 },
-    );
+    vi.waitFor(() => {
+      const found = find(testid);
+      if (!found) throw new Error(`no ${testid} on the screen`);
+      return found;
+    }, WAIT);
   return {
     backend,
     until,

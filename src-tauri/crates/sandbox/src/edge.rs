@@ -23,7 +23,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
 pub use desk::{ClockMove, Decision, Fault, Gateway, MailOrder};
-pub use door::Gate;
+pub use door::{Gate, nobody_at};
 pub use postman::{Reception, Undelivered};
 
 use crate::books::Books;

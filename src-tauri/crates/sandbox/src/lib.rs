@@ -58,5 +58,5 @@ pub mod plan;
 
 pub use edge::{
     Addresses, BothBooks, ClockMove, Decision, Fault, Gate, Gateway, MailOrder, Options, Reception,
-    Running, Sandbox, SandboxError, Undelivered,
+    Running, Sandbox, SandboxError, Undelivered, nobody_at,
 };

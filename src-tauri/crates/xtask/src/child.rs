@@ -171,6 +171,7 @@ fn pass_on(
             }
         }
     });
+    let mut is_over = false;
     loop {
         match lines.recv_timeout(LINE_PATIENCE) {
             Ok(line) => {
@@ -178,7 +179,8 @@ fn pass_on(
                 ours.flush()?;
                 read(String::from_utf8_lossy(&line).trim_end());
             }
-            Err(RecvTimeoutError::Timeout) if child.try_wait()?.is_none() => {}
+            // Its last lines may be on their way still: they have one more wait after it is known to be over.
+            Err(RecvTimeoutError::Timeout) if !is_over => is_over = child.try_wait()?.is_some(),
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return Ok(()),
         }
     }

@@ -1,7 +1,7 @@
 //! Answers that must not be believed. Each becomes *unknown*, which is asked about, or a certain no, which is shown;
 //! none becomes a financed sale, and none is sent a second time.
 
-use crate::loopback::{Loopback, Turn};
+use crate::loopback::{Loopback, Turn, nobody};
 use crate::shop::{self, send, two_step};
 use financing::{
     Amounts, Cents, Journey, JourneyKind, Mode, NotSent, Operation, Outcome, PortalFault,
@@ -259,7 +259,8 @@ async fn a_lost_answer_is_unknown_and_a_refused_connection_is_not_sent() {
     assert_eq!(outcome, Outcome::Unknown(Silence::Cut));
     assert_eq!(server.connections(), 1);
 
-    let gateway = shop::gateway(&shop::text(&crate::loopback::nobody().await));
+    let nobody = nobody();
+    let gateway = shop::gateway(&shop::text(&nobody));
     let outcome = send(gateway.as_ref(), &financing, Operation::Release).await;
     assert_eq!(outcome, Outcome::NotSent(NotSent::NoConnection));
 }
@@ -510,8 +511,7 @@ async fn a_connection_test_tells_its_failures_apart() {
     assert_eq!(down, Err(ProbeFault::Unknown(Silence::PlatformFailed)));
     let odd = probed(Turn::json(&standing("validated"))).await;
     assert_eq!(odd, Err(ProbeFault::Unknown(Silence::OtherTransaction)));
-    let nobody = crate::loopback::nobody().await;
-    let gone = shop::gateway(&shop::text(&nobody)).probe().await;
+    let gone = shop::gateway(&shop::text(&nobody())).probe().await;
     assert_eq!(gone, Err(ProbeFault::NotSent(NotSent::NoConnection)));
 }
 

@@ -1,13 +1,16 @@
 //! An HTTP listener on 127.0.0.1 that reads one request per connection and then does what it is told, honest or not.
 //! It keeps what it was sent, and counts its connections.
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    ops::Deref,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
-    net::TcpListener,
+    net::{TcpListener, TcpSocket},
     task::JoinHandle,
 };
 use url::Url;
@@ -140,10 +143,27 @@ impl Loopback {
     }
 }
 
-/// A port on which nobody listens.
-pub(crate) async fn nobody() -> Url {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    address(&listener, "http")
+/// An address at which nobody listens, nor anybody else can for as long as it lives.
+pub(crate) struct Nobody {
+    url: Url,
+    _kept: TcpSocket,
+}
+
+pub(crate) fn nobody() -> Nobody {
+    let kept = sandbox::nobody_at(([127, 0, 0, 1], 0).into()).expect("a port");
+    let at = kept.local_addr().expect("an address");
+    Nobody {
+        url: Url::parse(&format!("http://{at}/")).expect("a url"),
+        _kept: kept,
+    }
+}
+
+impl Deref for Nobody {
+    type Target = Url;
+
+    fn deref(&self) -> &Url {
+        &self.url
+    }
 }
 
 pub(crate) fn address(listener: &TcpListener, scheme: &str) -> Url {

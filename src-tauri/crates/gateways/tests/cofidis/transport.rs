@@ -29,7 +29,7 @@ async fn post(limits: Limits, url: &Url) -> Result<Reply, Failure> {
 
 #[tokio::test]
 async fn nothing_was_sent_where_nobody_listens() {
-    let failure = post(PATIENT, &nobody().await).await.err();
+    let failure = post(PATIENT, &nobody()).await.err();
     assert_eq!(failure, Some(Failure::NotSent(NotSent::NoConnection)));
 }
 

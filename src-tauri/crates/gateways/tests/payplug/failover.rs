@@ -3,7 +3,7 @@
 
 use crate::{
     counter::{Counter, impatient, mounted},
-    listener::{Listener, Says, code, no_rows},
+    listener::{Listener, Says, code, no_rows, nobody},
 };
 use financing::{Attention, Mode, NotSent, Outcome, ProbeFault, Silence, Standing, State};
 
@@ -93,7 +93,7 @@ async fn a_financing_remembers_references_of_the_gateways_and_nothing_of_the_pla
 #[tokio::test]
 async fn a_refused_connection_leads_to_the_second_platform_for_money_too() {
     let second = Listener::saying(&[opened(), reserved(), done("capture", "B2")]).await;
-    let nobody = Listener::nobody().await;
+    let nobody = nobody();
     let mut counter = Counter::start(mounted(&nobody, &second.url), Mode::TwoStep).await;
     assert_eq!(second.heard("authorization"), 1);
     counter.check().await;
@@ -104,7 +104,7 @@ async fn a_refused_connection_leads_to_the_second_platform_for_money_too() {
 
 #[tokio::test]
 async fn when_neither_platform_is_there_nothing_was_sent() {
-    let (one, other) = (Listener::nobody().await, Listener::nobody().await);
+    let (one, other) = (nobody(), nobody());
     let counter = Counter::start(mounted(&one, &other), Mode::TwoStep).await;
     assert_eq!(*counter.last(), Outcome::NotSent(NotSent::NoConnection));
     let pending = counter.financing.pending.as_ref().unwrap();
@@ -219,12 +219,7 @@ async fn a_question_goes_to_the_second_platform_whenever_the_first_is_out_of_ser
         assert_eq!(second.requests()[0].path, "/front/service/rest/export");
     }
     let second = Listener::saying(&[no_rows()]).await;
-    assert!(
-        mounted(&Listener::nobody().await, &second.url)
-            .probe()
-            .await
-            .is_ok()
-    );
+    assert!(mounted(&nobody(), &second.url).probe().await.is_ok());
 }
 
 #[tokio::test]

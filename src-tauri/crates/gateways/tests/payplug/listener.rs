@@ -1,10 +1,13 @@
 //! A platform of the tests' own: a raw loopback listener that reads one whole request per connection, remembers it,
 //! and answers by a script. It knows HTTP by the letter and no gateway.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    ops::Deref,
+    sync::{Arc, Mutex},
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpSocket, TcpStream},
     task::JoinHandle,
 };
 use url::Url;
@@ -86,12 +89,6 @@ impl Listener {
         }
     }
 
-    /// Nobody listens here: connections are refused.
-    pub(crate) async fn nobody() -> Url {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap()
-    }
-
     pub(crate) fn requests(&self) -> Vec<Request> {
         self.requests.lock().unwrap().clone()
     }
@@ -103,6 +100,28 @@ impl Listener {
             .iter()
             .filter(|request| request.field("method") == Some(method))
             .count()
+    }
+}
+
+/// An address at which nobody listens, nor anybody else can for as long as it lives: connections are refused.
+pub(crate) struct Nobody {
+    url: Url,
+    _kept: TcpSocket,
+}
+
+pub(crate) fn nobody() -> Nobody {
+    let kept = sandbox::nobody_at(([127, 0, 0, 1], 0).into()).unwrap();
+    Nobody {
+        url: Url::parse(&format!("http://{}", kept.local_addr().unwrap())).unwrap(),
+        _kept: kept,
+    }
+}
+
+impl Deref for Nobody {
+    type Target = Url;
+
+    fn deref(&self) -> &Url {
+        &self.url
     }
 }
 

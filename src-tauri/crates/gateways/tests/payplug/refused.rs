@@ -2,7 +2,7 @@
 
 use crate::{
     counter::{Counter, customer, mounted, mounted_with, order, profile_text},
-    listener::{Listener, Says, code},
+    listener::{Listener, Says, code, nobody},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use financing::{
@@ -72,7 +72,7 @@ async fn a_connection_test_tells_a_wrong_key_from_an_unlisted_address_and_a_slow
         let (gateway, _listener) = against(says).await;
         assert_eq!(gateway.probe().await, Err(fault));
     }
-    let nobody = Listener::nobody().await;
+    let nobody = nobody();
     let fault = ProbeFault::NotSent(NotSent::NoConnection);
     assert_eq!(mounted(&nobody, &nobody).probe().await, Err(fault));
 }
@@ -215,8 +215,8 @@ async fn an_api_key_signs_with_its_number() {
 
 #[tokio::test]
 async fn no_key_is_readable_in_what_is_shown_of_a_gateway() {
-    let listener = Listener::nobody().await;
-    let text = profile_text(&listener, &listener);
+    let nobody = nobody();
+    let text = profile_text(&nobody, &nobody);
     let profile = gateways::Profile::read(&text).unwrap();
     let gateways::Profile::Payplug(profile) = profile else {
         panic!("{profile:?}")
@@ -229,8 +229,8 @@ async fn no_key_is_readable_in_what_is_shown_of_a_gateway() {
 
 #[tokio::test]
 async fn the_gateway_says_what_it_offers() {
-    let listener = Listener::nobody().await;
-    let gateway = mounted_with(&profile_text(&listener, &listener), "k");
+    let nobody = nobody();
+    let gateway = mounted_with(&profile_text(&nobody, &nobody), "k");
     assert_eq!(gateway.id().as_str(), "payplug-sandbox");
     assert_eq!(gateway.products().len(), 4);
     let product = &gateway.products()[0].code;

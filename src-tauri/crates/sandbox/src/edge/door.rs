@@ -14,7 +14,7 @@ use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 
 /// How long to wait before a socket is tried again after the system refused.
@@ -111,6 +111,8 @@ impl Listener for Door {
             let gate = *self.gate.wanted.borrow_and_update();
             if gate == Gate::Closed {
                 self.listener = None;
+                // Somebody who was quicker has the port: it is no longer ours to refuse at.
+                let _nobody = nobody_at(self.address);
                 self.gate.come_to.send_replace(gate);
                 changed(&mut self.gate.wanted).await;
                 continue;
@@ -134,6 +136,22 @@ impl Listener for Door {
     fn local_addr(&self) -> io::Result<SocketAddr> {
         Ok(self.address)
     }
+}
+
+/// Keeps an address of this machine without listening at it, for as long as the socket lives: connections are refused,
+/// and nobody else is given the port. With port 0 the system chooses one that is free.
+///
+/// # Errors
+/// What the system says where somebody listens there.
+pub fn nobody_at(address: SocketAddr) -> io::Result<TcpSocket> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // Connections of whoever listened here before may still be on their way out. Windows means something else by it.
+    socket.set_reuseaddr(cfg!(unix))?;
+    socket.bind(address)?;
+    Ok(socket)
 }
 
 /// Waits for a change; for ever if nobody is left to make one.

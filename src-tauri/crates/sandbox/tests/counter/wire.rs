@@ -1,11 +1,13 @@
 //! Addresses, credentials and faults over real sockets.
 
 use std::io::ErrorKind;
+use std::time::Duration;
 
 use sandbox::clock::Clock;
 use sandbox::cofidis::CaptureMode;
-use sandbox::{Options, Running, Sandbox};
+use sandbox::{Options, Running, Sandbox, nobody_at};
 use serde_json::{Value, json};
+use tokio::net::TcpSocket;
 
 use crate::client::{Answer, get, post_form, post_json, send};
 use crate::counter::{authorization, key, morning, opening, part, with};
@@ -292,6 +294,23 @@ async fn a_closed_platform_refuses_connections_and_the_second_answers() {
     );
 }
 
+/// Keeps an address that was given up. Another test may be given it first, and gives it up too.
+async fn kept(base: &str) -> TcpSocket {
+    let address = base.strip_prefix("http://").unwrap().parse().unwrap();
+    let keeps = async {
+        loop {
+            match nobody_at(address) {
+                Ok(kept) => return kept,
+                Err(_taken) => tokio::task::yield_now().await,
+            }
+        }
+    };
+    // It only guards against hanging.
+    tokio::time::timeout(Duration::from_secs(30), keeps)
+        .await
+        .unwrap()
+}
+
 #[tokio::test]
 async fn the_ports_are_free_again_once_it_has_stopped() {
     let running = started().await;
@@ -308,6 +327,7 @@ async fn the_ports_are_free_again_once_it_has_stopped() {
         &addresses.payplug,
         &addresses.payplug_second,
     ] {
+        let _kept = kept(base).await;
         let refused = send("GET", &format!("{base}/"), &[], "").await.unwrap_err();
         assert_eq!(refused.kind(), ErrorKind::ConnectionRefused);
     }
