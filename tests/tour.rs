@@ -127,7 +127,7 @@ async fn acts(guide: &Guide, desktop: &mut Desktop) -> Result<(), Mishap> {
     figures.added.extend(deal::whole(&stage, direct).await?);
     deal::refund(&stage, direct).await?;
     views::every_screen(&stage, "").await?;
-    views::other_sizes(&stage).await?;
+    views::other_sizes(&stage, direct).await?;
     figures.read_idle(guide, &counter).await?;
     desktop.close(counter).await?;
 

@@ -3,7 +3,7 @@
 
 use crate::{
     window::{Counter, Desktop, Mishap, Theme, first, scene},
-    window_once::key_in,
+    window_once::{key_in, look_for},
     window_pin::key_in_pin,
     window_vault::set_up,
 };
@@ -121,7 +121,7 @@ async fn every_screen(theme: Theme) -> Result<Vec<String>, Mishap> {
     counter.page.await_control("confirm-no").await?;
     findings.look(&counter, "a question").await?;
     counter.page.tap("confirm-no").await?;
-    counter.page.tap("rail-today").await?;
+    look_for(&counter.page, "ACCESS-1").await?;
     counter.page.tap(&first("financing-row-")).await?;
     counter.page.await_control("financing-state").await?;
     findings.look(&counter, "one financing").await?;

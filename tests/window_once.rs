@@ -1,6 +1,6 @@
 //! One tap is one deed, and one till is one program: what impatience and a second copy of the application must not do.
 
-use crate::window::{Counter, Mishap, on_a_desktop, same};
+use crate::window::{Counter, Mishap, Page, on_a_desktop, same};
 use serde_json::json;
 
 /// Keys in what a financing in training needs.
@@ -15,6 +15,12 @@ pub(crate) async fn key_in(counter: &Counter, order: &str) -> Result<(), Mishap>
     page.fill("order", order).await?;
     page.fill("customer-first-name", "Zoé").await?;
     page.fill("customer-last-name", "Nuñez").await
+}
+
+/// Looks for the financings with this order. A search looks over every day: midnight may have passed.
+pub(crate) async fn look_for(page: &Page, order: &str) -> Result<(), Mishap> {
+    page.tap("rail-today").await?;
+    page.fill("search", order).await
 }
 
 /// Opens training mode on a fresh machine.
@@ -75,9 +81,7 @@ fn a_double_tap_a_held_enter_and_a_form_sent_again_start_one_financing() {
             &1,
             &said.matches("DOUBLE-1").count(),
         )?;
-        counter.page.tap("rail-today").await?;
-        // A search looks over every day: midnight may have passed.
-        counter.page.fill("search", "DOUBLE-1").await?;
+        look_for(&counter.page, "DOUBLE-1").await?;
         let rows =
             "return document.querySelectorAll('[data-testid^=\"financing-row-\"]').length || null";
         let rows = counter

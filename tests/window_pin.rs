@@ -3,7 +3,7 @@
 
 use crate::{
     window::{Counter, Mishap, Page, first, on_a_desktop, output, same, until},
-    window_once::key_in,
+    window_once::{key_in, look_for},
     window_power::{give_credentials, lay_out, sign},
 };
 use sandbox::{Options, Running, Sandbox, books::Effect};
@@ -43,9 +43,9 @@ fn refunds(sandbox: &Running) -> usize {
         .count()
 }
 
-/// Opens the one financing of the day and presses *Refund*, and *yes*.
+/// Opens the one financing and presses *Refund*, and *yes*.
 async fn asks_for_the_refund(counter: &Counter) -> Result<(), Mishap> {
-    counter.page.tap("rail-today").await?;
+    look_for(&counter.page, "PIN-1").await?;
     counter.page.tap(&first("financing-row-")).await?;
     counter
         .page

@@ -3,7 +3,7 @@
 
 use crate::{
     window::{Counter, Desktop, Mishap, first, holds, on_a_desktop, same, until},
-    window_once::key_in,
+    window_once::{key_in, look_for},
     window_pin::choose_pin,
 };
 use sandbox::{Options, Running, Sandbox, books::Effect};
@@ -139,7 +139,7 @@ fn after_a_power_cut_an_unanswered_release_is_asked_about_and_never_sent_again()
             &lies_in_wait,
         )?;
         let counter = desktop.open_counter().await?;
-        counter.page.tap("rail-today").await?;
+        look_for(&counter.page, "POWER-1").await?;
         counter.page.tap(&first("financing-row-")).await?;
         counter
             .page

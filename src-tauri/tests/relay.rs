@@ -139,7 +139,7 @@ fn a_customer_who_closes_the_window_does_not_have_the_till_any_more() {
     shop.told("relay", json!({ "on": false }));
 
     has_been_asked_about(&shop, &id);
-    shop.glass.is_closed_by_the_customer();
+    assert!(shop.is_told_after(|| shop.glass.is_closed_by_the_customer()));
     shop.until_the_journey(&id, |journey| *journey == handed(false));
     shop.told("hand_over", json!({ "id": id }));
     assert_eq!(journey(), handed(true));

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     window::{Mishap, Page, output, same},
+    window_once::look_for,
     window_pin::{TRAINING_PIN, key_in_pin, pad_goes},
 };
 use serde_json::json;
@@ -211,9 +212,9 @@ async fn deliver(stage: &Stage<'_>, deal: &Deal) -> Result<(), Mishap> {
     till.tap("confirm-yes").await
 }
 
-/// Opens the financing of the day that has this order, and gives its number.
-async fn open(till: &Page, deal: &Deal) -> Result<String, Mishap> {
-    till.tap("rail-today").await?;
+/// Opens the financing that has this order, and gives its number.
+pub(super) async fn open(till: &Page, deal: &Deal) -> Result<String, Mishap> {
+    look_for(till, deal.order).await?;
     let id = row_of(till, "financing-row-", deal.order).await?;
     till.tap(&format!("financing-row-{id}")).await?;
     same(

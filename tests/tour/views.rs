@@ -1,7 +1,10 @@
 //! Pictures of the screens that a financing's own way does not pass, and of all of them at the other sizes a till has.
 
-use super::stage::Stage;
-use crate::window::{Mishap, first};
+use super::{
+    deal::{self, Deal},
+    stage::Stage,
+};
+use crate::window::Mishap;
 
 /// The screens behind the rail, each with a control that shows it has come.
 const SCREENS: [(&str, &str, &str); 5] = [
@@ -30,14 +33,13 @@ pub(super) async fn every_screen(stage: &Stage<'_>, prefix: &str) -> Result<(), 
     Ok(())
 }
 
-/// The screens at the other sizes, and the newest financing of the day with them.
-pub(super) async fn other_sizes(stage: &Stage<'_>) -> Result<(), Mishap> {
+/// The screens at the other sizes, and this financing with them.
+pub(super) async fn other_sizes(stage: &Stage<'_>, deal: &Deal) -> Result<(), Mishap> {
     for (width, height) in SIZES {
         let prefix = format!("{width}x{height}-");
         stage.till.resize(width, height).await?;
         every_screen(stage, &prefix).await?;
-        stage.till.tap("rail-today").await?;
-        stage.till.tap(&first("financing-row-")).await?;
+        deal::open(stage.till, deal).await?;
         stage.till.await_control("financing-state").await?;
         stage.picture(&format!("{prefix}financing")).await?;
     }
