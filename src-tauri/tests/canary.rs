@@ -451,7 +451,21 @@ fn prints_them_on_the_page_alone(premises: &Premises, marks: &[Mark]) {
         assert!(page.contains("Qzvklastmarkw"), "{page}");
         assert_clean(marks, [(paper.clone(), metadata(&paper))]);
     }
+    let folder = tempfile::tempdir().unwrap();
+    let titled = folder.path().join("titled.pdf");
+    fs::write(&titled, TITLED).unwrap();
+    let seen = metadata(titled.to_str().unwrap());
+    assert!(!found(marks, &seen).is_empty(), "it would be seen there");
 }
+
+/// A paper that bears a customer's name as its title, as ours must not.
+const TITLED: &str = "%PDF-1.4
+1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj
+2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj
+3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>> endobj
+4 0 obj <</Title(Claire Qzvklastmarkw)>> endobj
+trailer <</Size 5/Root 1 0 R/Info 4 0 R>>
+";
 
 /// What poppler reads of a paper besides its pages.
 fn metadata(paper: &str) -> Vec<u8> {
