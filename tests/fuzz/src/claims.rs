@@ -23,8 +23,9 @@ mod shop;
 pub struct Source {
     /// The name of its fuzz target and of its folder in the corpus.
     pub name: &'static str,
-    /// Panics when what it is given breaks a claim.
-    pub holds: fn(&[u8]),
+    /// Panics when what it is given breaks a claim. Says whether it was taken for what it seems to be: a reader that takes
+    /// nothing keeps every claim.
+    pub holds: fn(&[u8]) -> bool,
 }
 
 /// Every source, by name.
@@ -40,12 +41,12 @@ pub const SOURCES: [Source; 9] = [
     source("redirects", redirects::hold),
 ];
 
-const fn source(name: &'static str, holds: fn(&[u8])) -> Source {
+const fn source(name: &'static str, holds: fn(&[u8]) -> bool) -> Source {
     Source { name, holds }
 }
 
 /// Holds what was thought of against the claims about one source.
 pub fn hold(source: &str, bytes: &[u8]) {
     let of_it = SOURCES.iter().find(|known| known.name == source);
-    (of_it.unwrap().holds)(bytes);
+    let _taken = (of_it.unwrap().holds)(bytes);
 }

@@ -6,9 +6,9 @@ use gateways::cofidis::notification::read;
 use serde_json::Value;
 use url::form_urlencoded;
 
-pub(crate) fn hold(body: &[u8]) {
+pub(crate) fn hold(body: &[u8]) -> bool {
     let Ok(hint) = read(body) else {
-        return;
+        return false;
     };
     let fields: Vec<(String, String)> = form_urlencoded::parse(body).into_owned().collect();
     let only = |name: &str| {
@@ -28,4 +28,5 @@ pub(crate) fn hold(body: &[u8]) {
     assert!(body.len() <= 16 * 1024);
     let word = only("transactionStatus");
     assert!(hint.word == word || hint.word == WITHHELD, "{word}");
+    true
 }

@@ -4,9 +4,9 @@
 use financing::{Entry, Event, Financing, start, step};
 
 /// An entry a line.
-pub(crate) fn hold(bytes: &[u8]) {
+pub(crate) fn hold(bytes: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(bytes) else {
-        return;
+        return false;
     };
     let mut told: Option<Financing> = None;
     for line in text.lines() {
@@ -19,6 +19,7 @@ pub(crate) fn hold(bytes: &[u8]) {
         assert_eq!(serde_json::to_string(&again).unwrap(), canonical);
         told = follow(told, &entry);
     }
+    told.is_some()
 }
 
 fn follow(told: Option<Financing>, entry: &Entry) -> Option<Financing> {

@@ -12,11 +12,13 @@ use std::sync::LazyLock;
 
 static PROFILE: LazyLock<Profile> = LazyLock::new(payplug_profile);
 
-pub(crate) fn hold(body: &[u8]) {
+pub(crate) fn hold(body: &[u8]) -> bool {
     let json = serde_json::from_slice::<Value>(body).ok();
     let reply = reply(body);
+    let mut told = false;
     for operation in Operation::ALL {
         let outcome = PAYPLUG.outcome_of(operation, &reply);
+        told |= matches!(outcome, Outcome::Told { .. });
         match method(operation) {
             Some(method) => outcome_holds(operation, method, &outcome, json.as_ref()),
             None => assert!(is_no(&outcome, RejectionKind::Forbidden)),
@@ -37,6 +39,7 @@ pub(crate) fn hold(body: &[u8]) {
             assert!(outcome == failed || method(operation).is_none(), "{status}");
         }
     }
+    told
 }
 
 fn method(operation: Operation) -> Option<&'static str> {

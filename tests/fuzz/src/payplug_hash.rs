@@ -9,11 +9,11 @@ use sandbox::payplug::Params;
 use url::form_urlencoded;
 
 /// The first line is the key, the rest are the fields of a form.
-pub(crate) fn hold(bytes: &[u8]) {
+pub(crate) fn hold(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     let (key, fields) = text.split_once('\n').unwrap_or(("k", &*text));
     if key.is_empty() {
-        return;
+        return false;
     }
     let fields: Vec<(String, String)> = form_urlencoded::parse(fields.as_bytes())
         .into_owned()
@@ -26,7 +26,7 @@ pub(crate) fn hold(bytes: &[u8]) {
         .collect();
     let hash = params.hash(key);
     if !is_read(&pairs, &hash, key) {
-        return;
+        return false;
     }
     assert!(
         believed(&pairs, &hash, key),
@@ -47,6 +47,7 @@ pub(crate) fn hold(bytes: &[u8]) {
         changed.remove(index);
         assert!(!believed(&changed, &hash, key), "a parameter less");
     }
+    true
 }
 
 /// One digit changed at each of three places, capitals, cut, lengthened.

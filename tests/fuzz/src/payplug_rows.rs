@@ -5,14 +5,16 @@ use crate::shop::{LIVES, PAYPLUG, REFERENCE, reply, rules_hold};
 use financing::{Cents, Financing, Outcome, Report, Status};
 use serde_json::Value;
 
-pub(crate) fn hold(body: &[u8]) {
+pub(crate) fn hold(body: &[u8]) -> bool {
     let json = serde_json::from_slice::<Value>(body).ok();
     let reply = reply(body);
+    let mut told = false;
     for financing in &LIVES[4] {
         let outcome = PAYPLUG.standing_of(financing, &reply);
         rules_hold(financing, &outcome);
         match &outcome {
             Outcome::Told { report, journey } => {
+                told = true;
                 assert!(journey.is_none());
                 report_holds(report, json.as_ref().unwrap(), financing);
             }
@@ -27,6 +29,7 @@ pub(crate) fn hold(body: &[u8]) {
             Outcome::NotSent(_) | Outcome::Unknown(_) => {}
         }
     }
+    told
 }
 
 fn report_holds(report: &Report, answer: &Value, financing: &Financing) {

@@ -16,19 +16,21 @@ const TYPED: [&str; 9] = [
     "",
 ];
 
-pub(crate) fn hold(bytes: &[u8]) {
+pub(crate) fn hold(bytes: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(bytes) else {
-        return;
+        return false;
     };
-    match Profile::read(text) {
-        Ok(profile) => profile_holds(text, &profile),
+    let read = Profile::read(text);
+    match &read {
+        Ok(profile) => profile_holds(text, profile),
         Err(ProfileError::Text { line, .. }) => {
             let lines = text.matches('\n').count() + 1;
-            assert!((1..=lines).contains(&line), "line {line} of {lines}");
+            assert!((1..=lines).contains(line), "line {line} of {lines}");
             assert!(Profile::to_fill_in(text).is_empty());
         }
         Err(ProfileError::Value { key, .. }) => assert!(!key.is_empty()),
     }
+    read.is_ok()
 }
 
 fn profile_holds(text: &str, profile: &Profile) {

@@ -28,10 +28,12 @@ const HOSTS: &str = r#"hosts = [".cofidis.example", "journey.example.org"]"#;
 static SHOP: LazyLock<Destinations> = LazyLock::new(|| places(HOSTS, false));
 static TRAINING: LazyLock<Destinations> = LazyLock::new(|| places(HOSTS, true));
 
-pub(crate) fn hold(bytes: &[u8]) {
+pub(crate) fn hold(bytes: &[u8]) -> bool {
+    let mut leads = false;
     for (places, pretended) in [(&*SHOP, false), (&*TRAINING, true)] {
         if let Ok(text) = std::str::from_utf8(bytes) {
             if let Ok(journey) = places.journey(text) {
+                leads = true;
                 of_payplug(&journey, places, &DOMAINS, pretended);
             }
             if let Ok(form) = places.form(text) {
@@ -42,6 +44,7 @@ pub(crate) fn hold(bytes: &[u8]) {
         }
         let journey = places.journey(&STANDARD.encode(bytes));
         if let Ok(journey) = &journey {
+            leads = true;
             of_payplug(journey, places, &DOMAINS, pretended);
         }
         assert!(
@@ -49,4 +52,5 @@ pub(crate) fn hold(bytes: &[u8]) {
             "read the same each time"
         );
     }
+    leads
 }
