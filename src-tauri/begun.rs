@@ -2,7 +2,7 @@
 //! the data. A ledger that vanished, that lost its log or that an older file took the place of is not gone on with as if
 //! nothing had been. The mark is written after what it tells of and never leads the ledger: one that is old asks less.
 
-use crate::{deeds::Ends, setup::blocking};
+use crate::{daily, deeds::Ends, screen::Job, unresolved::Unresolved};
 use financing::FinancingId;
 use ledger::Head;
 use std::{
@@ -11,7 +11,7 @@ use std::{
     sync::Arc,
     time::Duration,
 };
-use till::{Sink, Till, TillFault, replace_file};
+use till::{Sink, Till, replace_file};
 use tokio::{select, sync::Notify, time::sleep};
 
 /// What it says to whoever opens it. The row and its hash stand in the last line.
@@ -58,8 +58,15 @@ impl Sink for Told {
     }
 }
 
-/// Lets the mark follow the ledger, until it is told to end: then once more. No deed waits for it.
-pub(crate) async fn follows(mark: PathBuf, till: Arc<Till>, changed: Arc<Notify>, mut ends: Ends) {
+/// Lets the mark follow the ledger, until it is told to end: then once more. No deed waits for it; where it cannot, the
+/// screen has a line.
+pub(crate) async fn follows(
+    mark: PathBuf,
+    till: Arc<Till>,
+    unresolved: Arc<Unresolved>,
+    changed: Arc<Notify>,
+    mut ends: Ends,
+) {
     let mut said = None;
     loop {
         let goes_on = select! {
@@ -69,17 +76,16 @@ pub(crate) async fn follows(mark: PathBuf, till: Arc<Till>, changed: Arc<Notify>
             () = sleep(LOOK) => true,
         };
         let (till, mark) = (Arc::clone(&till), mark.clone());
-        let followed = blocking(move || {
+        let followed = daily::done(move || {
             let head = till.head()?;
             if said != Some(head) {
-                write(&mark, &head).map_err(TillFault::from)?;
+                write(&mark, &head)?;
             }
             Ok(head)
         });
-        match followed.await {
-            Ok(head) => said = Some(head),
-            Err(fault) => tracing::warn!(?fault, "the mark does not follow the ledger"),
-        }
+        let followed = followed.await;
+        said = followed.as_ref().ok().copied().or(said);
+        unresolved.of_the_house(Job::Mark, followed.map(|_head| ()));
         if !goes_on {
             return;
         }

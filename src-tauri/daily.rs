@@ -59,17 +59,19 @@ impl Chores {
             let held = till.hold_erasures(&note, &papers);
             expired.map(|_erased| ()).and(held)
         };
-        self.unresolved.of_the_day(Job::Erasure, done(erases).await);
+        self.unresolved
+            .of_the_house(Job::Erasure, done(erases).await);
         let (ledger, zone) = (self.ledger.clone(), self.till.zone());
         let copies = move || Ok(ledger.copied_today(&home.backups(), zone, Utc::now())?);
-        self.unresolved.of_the_day(Job::Backup, done(copies).await);
+        self.unresolved
+            .of_the_house(Job::Backup, done(copies).await);
     }
 }
 
 /// What came of something that may block; one that fell over has failed like any other.
-async fn done(
-    work: impl FnOnce() -> Result<(), TillFault> + Send + 'static,
-) -> Result<(), TillFault> {
+pub(crate) async fn done<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, TillFault> + Send + 'static,
+) -> Result<T, TillFault> {
     let done = spawn_blocking(work).await;
     done.unwrap_or_else(|fell_over| Err(io::Error::other(fell_over).into()))
 }

@@ -296,9 +296,10 @@ impl House {
         let pin = Arc::clone(&self.pin);
         let counter = self.furnish(opened, shop, mounted, pin, told, None)?;
         let (mark, till) = (self.home.ledger_begun(), Arc::clone(&counter.till));
+        let unresolved = Arc::clone(&counter.unresolved);
         counter
             .deeds
-            .keep(|ends| begun::follows(mark, till, changed, ends));
+            .keep(|ends| begun::follows(mark, till, unresolved, changed, ends));
         let chores = Chores {
             till: Arc::clone(&counter.till),
             ledger: counter.ledger.clone(),

@@ -10,7 +10,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use financing::calendar;
-use ledger::{Broken, Ledger, LedgerError, LedgerKey, Presence, Verified, backup_made};
+use ledger::{Broken, Head, Ledger, LedgerError, LedgerKey, Presence, Verified, backup_made};
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -79,14 +79,17 @@ pub(crate) fn of_the_till(home: &Home, vault: &dyn Vault) -> Result<(Ledger, Ope
         Presence::MayCreate { salt: salt()? }
     };
     let key = LedgerKey::from_bytes(*key);
+    let known = begun::read(&begun).map_err(|error| trouble(&error.into(), &begun))?;
     let opened = open(&path, &key, presence)
-        .and_then(|(ledger, opened)| match goes_as_far_as(&begun, &ledger) {
-            Ok(()) => Ok((ledger, opened)),
-            Err(error) => {
-                keep(&error, &ledger, &opened, &home.backups());
-                Err(error)
-            }
-        })
+        .and_then(
+            |(ledger, opened)| match known.map(|known| ledger.reaches(&known)) {
+                None | Some(Ok(())) => Ok((ledger, opened)),
+                Some(Err(error)) => {
+                    keep(&error, &ledger, &opened, &home.backups());
+                    Err(error)
+                }
+            },
+        )
         .map_err(|error| damaged(&error, &path, home, &key))?;
     match mark(&begun, &opened.0) {
         // Without any mark a ledger that vanishes would be begun anew; an old one only asks less.
@@ -97,17 +100,12 @@ pub(crate) fn of_the_till(home: &Home, vault: &dyn Vault) -> Result<(Ledger, Ope
     Ok(opened)
 }
 
-/// That a ledger is not shorter than its mark says.
-fn goes_as_far_as(begun: &Path, ledger: &Ledger) -> Result<(), LedgerError> {
-    begun::read(begun)?.map_or(Ok(()), |known| ledger.reaches(&known))
-}
-
 /// Says how far a ledger has come.
 fn mark(begun: &Path, ledger: &Ledger) -> Result<(), LedgerError> {
     Ok(begun::write(begun, &ledger.head()?)?)
 }
 
-/// Puts a ledger aside that is not the one that was written, its log with it, before closing it takes the log in. What it
+/// Puts a ledger aside that is not the one that was written, with its log. What it
 /// holds is good where it only ends too soon: unless a backup goes as far it is made one, so that there is one to go on
 /// from. What fails is told in the log alone: the till is shut anyway.
 fn keep(error: &LedgerError, ledger: &Ledger, opened: &Opened, backups: &Path) {
@@ -163,9 +161,10 @@ pub(crate) fn restore(home: &Home, vault: &dyn Vault, made: &str, zone: Tz) -> R
     let mut backups = ledger::backups(&home.backups())?.into_iter();
     let backup = backups.find(is_the_one).ok_or(Fault::NotFound)?;
     let day = calendar::business_day(now, zone);
-    let ledger = ledger::restore(&backup, &home.ledger(), &key, day, now)?;
-    // It ends before the mark: until the mark is its own, the till would only be shut once more.
-    Ok(mark(&home.ledger_begun(), &ledger)?)
+    // The mark is its own before it goes on: until then the till stays shut, and is never shut for it.
+    let marked = |head: &Head| Ok(begun::write(&home.ledger_begun(), head)?);
+    ledger::restore(&backup, &home.ledger(), &key, day, now, marked)?;
+    Ok(())
 }
 
 /// What is left from earlier goes. A file that another program holds open stays until the next time.

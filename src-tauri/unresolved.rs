@@ -62,8 +62,8 @@ impl Unresolved {
         self.note(Job::Answer, Some(about), failure(&came));
     }
 
-    /// What came of a job of the day.
-    pub(crate) fn of_the_day(&self, job: Job, came: Result<(), TillFault>) {
+    /// What came of a job that is no financing's.
+    pub(crate) fn of_the_house(&self, job: Job, came: Result<(), TillFault>) {
         self.note(job, None, failure(&came));
     }
 
@@ -155,6 +155,7 @@ fn code(job: Job) -> &'static str {
     match job {
         Job::FollowUp => "follow",
         Job::Answer => "carry-out",
+        Job::Mark => "mark",
         Job::Backup => "backup",
         Job::Erasure => "erase",
         Job::Gateways => "gateways",

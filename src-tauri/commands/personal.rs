@@ -88,7 +88,7 @@ pub async fn erase_customer(house: Held<'_>, id: String, of: Vec<String>) -> Ans
         let erasure = counter.till.erase_customer(&id, &of, &by, &folder)?;
         // It is erased; where the note of it fails, the next look makes it, and the screen says so until then.
         if let Some(Err(fault)) = note.map(|note| counter.till.hold_erasures(&note, &folder)) {
-            counter.unresolved.of_the_day(Job::Erasure, Err(fault));
+            counter.unresolved.of_the_house(Job::Erasure, Err(fault));
         }
         Ok::<_, TillFault>(erasure)
     });

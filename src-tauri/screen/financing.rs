@@ -310,14 +310,17 @@ pub(crate) struct LastQuestionView {
     pub at: String,
     /// What came of it.
     pub outcome: QuestionView,
+    /// Whether the answer named the amounts.
+    pub amounts: bool,
     /// Why, as in the history's `kept` and `unanswered`, or the gateway's code.
     pub why: Option<String>,
 }
 
 impl From<LastQuestion> for LastQuestionView {
     fn from(last: LastQuestion) -> LastQuestionView {
+        let amounts = matches!(last.outcome, QuestionOutcome::Answered { amounts: true });
         let (outcome, why) = match last.outcome {
-            QuestionOutcome::Answered => (QuestionView::Answered, None),
+            QuestionOutcome::Answered { .. } => (QuestionView::Answered, None),
             QuestionOutcome::NotSent(why) => {
                 (QuestionView::NotReached, Some(not_sent(why).to_owned()))
             }
@@ -329,6 +332,7 @@ impl From<LastQuestion> for LastQuestionView {
         LastQuestionView {
             at: instant(last.at),
             outcome,
+            amounts,
             why,
         }
     }

@@ -11,6 +11,8 @@ pub(crate) enum Job {
     FollowUp,
     /// Writing what a gateway answered.
     Answer,
+    /// Noting how far the ledger has come.
+    Mark,
     /// The day's verified copy of the ledger.
     Backup,
     /// Erasing the customers' data whose time is over.

@@ -220,6 +220,49 @@ fn a_ledger_of_another_past_than_the_tills_is_not_gone_on_with() {
 }
 
 #[test]
+fn a_mark_that_cannot_be_written_moves_no_file_and_is_told() {
+    let (premises, .., made) = damaged();
+    let in_the_way = premises.home.ledger_begun().with_extension("new");
+    let bad = premises.ledger().unwrap();
+    let shop = Shop::at(&premises);
+    fs::create_dir(&in_the_way).unwrap();
+    shop.authorises();
+    shop.refused("restore_backup", json!({ "made": made }));
+    assert!(premises.ledger().unwrap() == bad, "nothing is in its place");
+    fs::remove_dir(&in_the_way).unwrap();
+    let situation = shop.managed("restore_backup", json!({ "made": made }));
+    assert_eq!(situation["stands"], "open", "{situation}");
+
+    fs::create_dir(&in_the_way).unwrap();
+    shop.does_the_day();
+    let everything = json!({ "day": null, "filter": "all", "search": "Noël" });
+    let rows = shop.told("today", everything)["rows"].clone();
+    let id = rows[0]["id"].clone();
+    shop.managed("declare", json!({ "id": id, "what": "not_done" }));
+    shop.until_unresolved(&["mark"]);
+    fs::remove_dir(&in_the_way).unwrap();
+    shop.told("check", json!({ "id": id }));
+    shop.until_unresolved(&[]);
+}
+
+#[test]
+fn a_mark_that_cannot_be_read_is_named_and_nothing_is_said_of_the_ledger() {
+    let premises = Premises::of_a_till(&[]);
+    let mark = premises.home.ledger_begun();
+    fs::remove_file(&mark).unwrap();
+    fs::create_dir(&mark).unwrap();
+    let shop = Shop::at(&premises);
+    let situation = shop.told("situation", json!({}));
+    assert_eq!(
+        (&situation["kind"], &situation["file"], &situation["backup"]),
+        (&json!("io"), &json!("ledger-begun"), &Value::Null)
+    );
+    assert!(put_aside(&premises).is_empty());
+    fs::remove_dir(&mark).unwrap();
+    assert_eq!(shop.told("open_again", json!({}))["stands"], "open");
+}
+
+#[test]
 fn the_mark_follows_every_press_and_one_that_says_nothing_keeps_no_till_shut() {
     let premises = Premises::of_a_till(&[]);
     let mark = premises.home.ledger_begun();

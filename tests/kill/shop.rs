@@ -309,6 +309,25 @@ impl Shop {
         .await
     }
 
+    /// Waits until the mark has followed the ledger, which the program does in the background, or it was killed of that:
+    /// a strace that lets go while it kills does neither.
+    pub(super) async fn comes_to_rest(&self) -> Result<(), Mishap> {
+        let mark = self.home.join("config/ledger-begun");
+        until("the mark to follow the ledger", async || {
+            let head = self.ledger_at_rest().and_then(|ledger| {
+                let head = ledger.head();
+                head.map_err(|error| Mishap::differs("the ledger at rest", "a head", error))
+            });
+            let head = head.map_err(|mishap| mishap.to_string())?;
+            let said = fs::read_to_string(&mark).map_err(|error| error.to_string())?;
+            let followed = said.lines().last() == Some(head.to_string().as_str());
+            (followed || self.was_killed())
+                .then_some(())
+                .ok_or(said.clone())
+        })
+        .await
+    }
+
     /// Lets the program be: what failed works again. Gives what was heard.
     pub(super) async fn leave_alone(&mut self) -> Result<String, Mishap> {
         let Some(trace) = self.trace.take() else {

@@ -144,8 +144,11 @@ impl Scenes {
         if lived {
             match self.go_on(shop, blow.during, sale).await {
                 Ok(()) => {
-                    sale.heard = shop.leave_alone().await?;
-                    return Ok(());
+                    shop.comes_to_rest().await?;
+                    if !shop.was_killed() {
+                        sale.heard = shop.leave_alone().await?;
+                        return Ok(());
+                    }
                 }
                 Err(mishap) if !shop.was_killed() => return Err(mishap),
                 Err(_killed) => {}

@@ -9,27 +9,28 @@ const RECENT_MS = 10_000;
 /** A question is over after thirty seconds, by the profiles that ship. No one is kept waiting for much longer. */
 const PATIENCE_MS = 35_000;
 
-/** How far it is. Only an answer says what is left; `unasked` is all else that the waiting can end with. */
+/** How far it is. Only an answer that names the amounts says what is left; `unasked` is all else that it can end with. */
 export type Asking = "waits" | "answered" | "unasked";
 
 /** Asks where a financing stands, where that is `wanted`, by the last question about it. Made in a component. */
 export function asksFirst(id: string, wanted: boolean, last: () => DetailView["last_question"]): { readonly asking: Asking } {
-  const since = Date.now() - RECENT_MS;
+  const before = last()?.at ?? null;
+  const recent = before !== null && Math.abs(Date.now() - Date.parse(before)) <= RECENT_MS;
   let over = $state(!wanted);
-  const recent = $derived.by(() => {
+  const came = $derived.by(() => {
     const asked = last();
-    return asked && Date.parse(asked.at) >= since ? asked : null;
+    return recent || asked?.at !== before ? asked : null;
   });
   onMount(() => {
     if (!wanted || recent) return;
     const patience = setTimeout(() => (over = true), PATIENCE_MS);
-    // Its answer comes with the next look; that it was not put at all is known at once.
-    void answer(commands.check(id)).then((told) => (over ||= told.status === "error"));
+    // Its answer comes with the next look; that it was not put at all is known at once. Pressed a moment ago, it is under way.
+    void answer(commands.check(id)).then((told) => (over ||= told.status === "error" && told.error.fault !== "too_soon"));
     return () => clearTimeout(patience);
   });
   return {
     get asking() {
-      if (recent) return recent.outcome === "answered" ? "answered" : "unasked";
+      if (came) return came.outcome === "answered" && came.amounts ? "answered" : "unasked";
       return over ? "unasked" : "waits";
     },
   };

@@ -532,6 +532,8 @@ export type Job =
 "follow_up" | 
 /**  Writing what a gateway answered. */
 "answer" | 
+/**  Noting how far the ledger has come. */
+"mark" | 
 /**  The day's verified copy of the ledger. */
 "backup" | 
 /**  Erasing the customers' data whose time is over. */
@@ -579,6 +581,8 @@ export type LastQuestionView = {
 	at: string,
 	/**  What came of it. */
 	outcome: QuestionView,
+	/**  Whether the answer named the amounts. */
+	amounts: boolean,
 	/**  Why, as in the history's `kept` and `unanswered`, or the gateway's code. */
 	why: string | null,
 };
@@ -1005,7 +1009,7 @@ export type Trouble =
 vault: VaultView } | 
 /**
  *  The ledger is not what it should be: missing, wrong_key, not_encrypted, newer, cipher_missing, sqlite_too_old,
- *  not_durable, corrupt, chain_broken, disk_full, read_only, busy, io, or `ledger` for what has no word of its own.
+ *  not_durable, corrupt, chain_broken, shortened, disk_full, read_only, busy, io, or `ledger` for what has no word of its own.
  */
 { trouble: "ledger"; 
 /**  Which. */

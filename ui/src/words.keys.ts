@@ -693,6 +693,7 @@ export type Key =
   | "unresolved-erasure"
   | "unresolved-follow_up"
   | "unresolved-gateways"
+  | "unresolved-mark"
   | "unresolved-why-busy"
   | "unresolved-why-corrupt"
   | "unresolved-why-disk_full"

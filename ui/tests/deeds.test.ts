@@ -2,6 +2,7 @@
 // came of it: a delivery in part, what is called back, what is released by hand.
 import { describe, expect, test } from "vitest";
 import type { DayRow, DeedView, DetailView, StateView } from "../src/bindings";
+import { Faulty } from "../src/fake/backend";
 import { amounts, detail, row } from "../src/fake/world";
 import { open, read } from "./stage";
 
@@ -138,7 +139,7 @@ describe("a refund", () => {
     expect(shop.backend.asked.filter(({ command }) => command === "check")).toHaveLength(1);
     expect(off()).toBe(true);
     const comes = async (question: Partial<Question>, more: Partial<typeof stands>) => {
-      Object.assign(stands, more, { question: { at: new Date().toISOString(), outcome: "answered", why: null, ...question } });
+      Object.assign(stands, more, { question: { at: new Date().toISOString(), outcome: "answered", amounts: true, why: null, ...question } });
       await shop.tell(stands.row.id);
     };
     return { shop, comes, asking, off };
@@ -159,10 +160,27 @@ describe("a refund", () => {
   });
   test("may be made where the gateway does not say, which the question says", async () => {
     const { comes, asking, off } = await opens();
-    await comes({ outcome: "no_answer", why: "timed_out" }, {});
+    await comes({ outcome: "no_answer", amounts: false, why: "timed_out" }, {});
     await asking("unasked");
     expect(said('[data-testid="asks-first"]')).toContain("un remboursement fait ailleurs");
     expect(off()).toBe(false);
+  });
+  test("may be made where the answer names no amounts, which is no word of what is left", async () => {
+    const { comes, asking, off } = await opens();
+    await comes({ amounts: false }, {});
+    await asking("unasked");
+    expect(off()).toBe(false);
+  });
+  test("waits for what was asked a moment ago and is not answered", async () => {
+    const { shop, comes, asking, off } = await opens();
+    await shop.tap("confirm-no");
+    shop.backend.instead.check = () => new Faulty({ fault: "too_soon", seconds: 7 });
+    await shop.tap("refund");
+    await shop.until(() => expect(shop.backend.asked.filter(({ command }) => command === "check")).toHaveLength(2));
+    await asking("waits");
+    expect(off()).toBe(true);
+    await comes({}, { row: financed(50_000, 74_990) });
+    await asking("answered");
   });
   test("asks no second time for an answer of a moment ago", async () => {
     const shop = await open({ at: "financing", id: "T2-000143", from: "today" });

@@ -82,10 +82,10 @@ describe.each([fr, en])("in $language", (words) => {
   test("a question without an answer says that nothing changed", () => {
     const at = "2026-11-20T13:32:00Z";
     for (const outcome of ["not_reached", "refused", "no_answer"] as const) {
-      expect(questionTold(words, { at, outcome, why: null }, "Cofidis")).toMatch(/Nothing changed|Rien n’a changé/);
+      expect(questionTold(words, { at, outcome, amounts: false, why: null }, "Cofidis")).toMatch(/Nothing changed|Rien n’a changé/);
     }
-    expect(questionTold(words, { at, outcome: "refused", why: "041" }, "Cofidis")).toContain("041");
-    expect(questionTold(words, { at, outcome: "answered", why: null }, "Cofidis")).not.toMatch(/changed|changé/);
+    expect(questionTold(words, { at, outcome: "refused", amounts: false, why: "041" }, "Cofidis")).toContain("041");
+    expect(questionTold(words, { at, outcome: "answered", amounts: true, why: null }, "Cofidis")).not.toMatch(/changed|changé/);
   });
   test("the four troubles of a vault are four messages", () => {
     const vaults: VaultView[] = ["locked", "unreachable", "missing", "wrong"];

@@ -320,7 +320,7 @@ impl File {
             _ = fs::remove_file(beside_log(&next));
         } else {
             let day = calendar::business_day(now, Paris);
-            drop(ledger::restore(backup, &next, &key(), day, now).unwrap());
+            drop(ledger::restore(backup, &next, &key(), day, now, |_| Ok(())).unwrap());
         }
         self.goes_on_at(next);
         self.restored = true;

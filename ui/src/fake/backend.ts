@@ -92,7 +92,7 @@ export class Backend {
       case "detail":
         return this.#detail(id);
       case "check":
-        this.#questions.set(id, { at: new Date().toISOString(), outcome: "answered", why: null });
+        this.#questions.set(id, { at: new Date().toISOString(), outcome: "answered", amounts: true, why: null });
         void emit("look-again", { id });
         return this.#detail(id);
       case "deliver":

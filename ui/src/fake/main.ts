@@ -24,7 +24,7 @@ if (flags.has("unusable")) {
   backend.settings = { ...backend.settings, gateways };
 }
 if (flags.has("silent")) {
-  const asked = { at: new Date(NOW).toISOString(), outcome: "not_reached", why: "no_connection" } as const;
+  const asked = { at: new Date(NOW).toISOString(), outcome: "not_reached", amounts: false, why: "no_connection" } as const;
   backend.instead.detail = ({ id }) => ({ ...detail(backend.rows.find((each) => each.id === id) ?? ROWS[0]!), last_question: asked });
 }
 if (flags.has("pin")) backend.pin = flags.has("training") ? "2468" : "7391";

@@ -234,28 +234,30 @@ fn put_aside_before(path: &Path) -> Result<Option<PathBuf>, LedgerError> {
     Ok(None)
 }
 
-/// Whether two files hold the same; neither being there is the same too.
+/// Whether two files hold the same; one that is not there holds nothing, as an empty one does.
 fn same(one: &Path, other: &Path) -> Result<bool, LedgerError> {
     let long = |path: &Path| match fs::metadata(path) {
-        Ok(about) => Ok(Some(about.len())),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Ok(about) => Ok(about.len()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
         Err(error) => Err(error),
     };
     let (length, others) = (long(one)?, long(other)?);
-    Ok(length == others && (length.is_none() || fs::read(one)? == fs::read(other)?))
+    Ok(length == others && (length == 0 || fs::read(one)? == fs::read(other)?))
 }
 
 /// Puts a backup in a ledger's place and opens it. The backup is read whole first; what stood there is quarantined
 /// first. Each till skips ten thousand numbers, so that none is allotted twice, and the journal says so. What goes on is
 /// a backup of the same folder before it goes on, of the moment of the one it was made of: were it lost in its turn, the
 /// older one would skip to the same numbers again. Backups that go further are no backups any more. What was written
-/// after the backup is lost here: the gateways must be asked about everything that is not settled.
+/// after the backup is lost here: the gateways must be asked about everything that is not settled. Whoever keeps count of
+/// how far the ledger has come is told where it will stand before anything is moved, and may refuse.
 pub fn restore(
     backup: &Path,
     path: &Path,
     key: &LedgerKey,
     day: NaiveDate,
     now: DateTime<Utc>,
+    goes_on_from: impl FnOnce(&Head) -> Result<(), LedgerError>,
 ) -> Result<Ledger, LedgerError> {
     let making = beside(path, MAKING);
     remove_database(&making)?;
@@ -264,6 +266,7 @@ pub fn restore(
         read_whole(&making, key, now)?;
         let mut restored = Ledger::open(&making, key, Presence::MustExist, now)?;
         skip_numbers(&mut restored, day, now)?;
+        let head = restored.head()?;
         drop(restored.commits);
         close(restored.conn)?;
         if let Some(folder) = backup.parent() {
@@ -276,6 +279,7 @@ pub fn restore(
             pass_over(folder, backup, &copy.path)?;
         }
         quarantine(path, now)?;
+        goes_on_from(&head)?;
         clear(path)?;
         put_in_place(&making, path)
     })?;

@@ -107,8 +107,7 @@ pub(crate) fn connect(
     let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     conn.busy_timeout(PATIENCE)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
-    // A connection that is refused must not merge the log into the file when it is dropped: both stay as they are.
-    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    keep_apart(&conn)?;
     unlock(&conn, key)?;
     if conn.is_readonly(MAIN_DB)? {
         return Err(LedgerError::ReadOnly);
@@ -267,6 +266,12 @@ fn create(
     )?;
     close(conn)?;
     put_in_place(&making, path)
+}
+
+/// A connection that is refused must not merge the log into the file when it is dropped: both stay as they are.
+pub(crate) fn keep_apart(conn: &Connection) -> Result<(), LedgerError> {
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    Ok(())
 }
 
 /// Lets the last connection of a file leave all of it in the one file.

@@ -4,6 +4,7 @@
 use crate::{
     Damage, Hash, Ledger, LedgerError, Row, journal,
     journal::{Head, Stored},
+    open::keep_apart,
     sql,
     word::{meaning, word},
 };
@@ -268,9 +269,10 @@ impl Ledger {
     }
 
     /// Refuses a journal that does not go as far as it is known to have gone: a whole ledger of an earlier day in this
-    /// one's place, or one whose log was lost, would pass every other check.
+    /// one's place, or one whose log was lost, would pass every other check. A file that is refused stays as it is.
     pub fn reaches(&self, known: &Head) -> Result<(), LedgerError> {
         journal::check_reaches(&self.conn, known)
+            .or_else(|refused| keep_apart(&self.conn).and(Err(refused)))
     }
 }
 

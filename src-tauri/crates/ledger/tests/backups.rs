@@ -12,7 +12,7 @@ fn restored(shop: Shop, backup: &Backup, now: i64) -> (Shop, TempDir) {
     let file = shop.file();
     let old = shop.close();
     let mut shop = Shop::new();
-    shop.ledger = restore(&backup.path, &file, &key(), day(1), minute(now)).unwrap();
+    shop.ledger = restore(&backup.path, &file, &key(), day(1), minute(now), |_| Ok(())).unwrap();
     (shop, old)
 }
 
@@ -86,7 +86,15 @@ fn a_bad_ledger_goes_aside_and_its_backup_goes_on() {
     bad.truncate(5000);
     fs::write(&file, &bad).unwrap();
 
-    let restored = restore(&backup.path, &file, &key(), day(1), minute(1500)).unwrap();
+    let restored = restore(
+        &backup.path,
+        &file,
+        &key(),
+        day(1),
+        minute(1500),
+        |_| Ok(()),
+    )
+    .unwrap();
     let seen = restored.verify(|_, _| ()).unwrap();
     assert_eq!(seen.financings, 5);
     assert_eq!(seen.rows, backup.head.seq + 1, "a note says so");
@@ -141,7 +149,8 @@ fn a_ledger_that_is_lost_twice_in_a_day_allots_no_number_twice() {
     let names = [1500, 1600].map(|now| {
         let newest = newest_whole(&folder, &key(), minute(now)).unwrap().unwrap();
         let mut shop = Shop::new();
-        shop.ledger = restore(&newest.path, &file, &key(), day(1), minute(now)).unwrap();
+        shop.ledger =
+            restore(&newest.path, &file, &key(), day(1), minute(now), |_| Ok(())).unwrap();
         shop.begin("again", 30_000).held.financing.id
     });
     let names = names.each_ref().map(|id| id.as_str());
@@ -158,7 +167,17 @@ fn the_copy_that_a_restore_lays_down_is_of_the_moment_of_the_backup_and_not_of_t
     let backup = shop.ledger.backup(&folder, &key(), 3, minute(600)).unwrap();
     let file = shop.file();
     let old = shop.close();
-    drop(restore(&backup.path, &file, &key(), day(1), minute(1500)).unwrap());
+    drop(
+        restore(
+            &backup.path,
+            &file,
+            &key(),
+            day(1),
+            minute(1500),
+            |_| Ok(()),
+        )
+        .unwrap(),
+    );
     let newest = newest_whole(&folder, &key(), minute(1501))
         .unwrap()
         .unwrap();
@@ -270,13 +289,13 @@ fn a_bad_backup_replaces_nothing() {
     let file = power_cut(&shop, "ledger-2.db");
     let before = fs::read(&file).unwrap();
     edit(&backup, "UPDATE ledger SET seq = seq + 1");
-    let refused = restore(&backup, &file, &key(), day(1), minute(1500));
+    let refused = restore(&backup, &file, &key(), day(1), minute(1500), |_| Ok(()));
     assert!(
         matches!(refused, Err(LedgerError::ChainBroken { .. })),
         "{refused:?}"
     );
     fs::write(&backup, b"").unwrap();
-    let refused = restore(&backup, &file, &key(), day(1), minute(1500));
+    let refused = restore(&backup, &file, &key(), day(1), minute(1500), |_| Ok(()));
     assert!(
         matches!(
             refused,
@@ -288,7 +307,7 @@ fn a_bad_backup_replaces_nothing() {
     );
     assert_eq!(fs::read(&file).unwrap(), before);
     let gone = shop.folder().join("no such backup");
-    let refused = restore(&gone, &file, &key(), day(1), minute(1500));
+    let refused = restore(&gone, &file, &key(), day(1), minute(1500), |_| Ok(()));
     assert!(matches!(refused, Err(LedgerError::Missing)), "{refused:?}");
     assert_eq!(fs::read(&file).unwrap(), before);
 }

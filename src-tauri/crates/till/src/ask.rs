@@ -21,8 +21,11 @@ pub struct LastQuestion {
 /// What came of a question. Only an answer says anything about the financing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum QuestionOutcome {
-    /// The gateway said where the transaction stands.
-    Answered,
+    /// The gateway said where the transaction stands, and the ledger holds it.
+    Answered {
+        /// Whether it said how much was released and given back.
+        amounts: bool,
+    },
     /// The question did not leave.
     NotSent(NotSent),
     /// The gateway would not say.
@@ -77,7 +80,11 @@ impl Till {
         let attempted = self.clock.now();
         let lane = self.lanes.of(id);
         let Ok(_only) = lane.try_lock() else {
-            self.memory().asked.insert(id.clone(), attempted);
+            let mut memory = self.memory();
+            memory.asked.insert(id.clone(), attempted);
+            if by_hand {
+                memory.awaited.insert(id.clone());
+            }
             return Ok(None);
         };
         let (held, customer) = {
@@ -97,19 +104,17 @@ impl Till {
             }
             None => Outcome::NotSent(NotSent::NotConfigured),
         };
-        let (came, told) = match outcome {
-            Outcome::Told { report, journey } => {
-                (QuestionOutcome::Answered, Some((report, journey)))
-            }
-            Outcome::Rejected(rejection) => (QuestionOutcome::Rejected(rejection), None),
-            Outcome::NotSent(why) => (QuestionOutcome::NotSent(why), None),
-            Outcome::Unknown(why) => (QuestionOutcome::Unknown(why), None),
-        };
-        self.remember(id, came, by_hand);
-        let Some((report, journey)) = told else {
+        let no_answer = |came| {
             // No usable answer to a question is no event: nothing changed, it is asked again by the calendar.
+            self.remember(id, came, by_hand);
             self.wake.notify_one();
-            return Ok(None);
+            Ok(None)
+        };
+        let (report, journey) = match outcome {
+            Outcome::Told { report, journey } => (report, journey),
+            Outcome::Rejected(rejection) => return no_answer(QuestionOutcome::Rejected(rejection)),
+            Outcome::NotSent(why) => return no_answer(QuestionOutcome::NotSent(why)),
+            Outcome::Unknown(why) => return no_answer(QuestionOutcome::Unknown(why)),
         };
         // What another program sent while this answer was on its way, perhaps through a night's sleep, was not waited for.
         let event = |now: &Financing| Event::Told {
@@ -123,6 +128,9 @@ impl Till {
         };
         let written = self.write_as_it_stands(id, Actor::Gateway, event, journey.as_ref())?;
         self.answered(id, &report.status);
+        // Whoever hears that it was answered sees what the answer changed.
+        let amounts = report.amounts.is_some();
+        self.remember(id, QuestionOutcome::Answered { amounts }, by_hand);
         Ok(Some(written))
     }
 
@@ -142,8 +150,11 @@ impl Till {
             at: self.clock.now(),
             outcome: outcome.clone(),
         };
-        let before = self.memory().questions.insert(id.clone(), last);
-        if by_hand || before.is_none_or(|before| before.outcome != outcome) {
+        let mut memory = self.memory();
+        let before = memory.questions.insert(id.clone(), last);
+        let awaited = memory.awaited.remove(id);
+        drop(memory);
+        if by_hand || awaited || before.is_none_or(|before| before.outcome != outcome) {
             self.sink.look_again(Some(id));
         }
     }

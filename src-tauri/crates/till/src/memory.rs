@@ -28,6 +28,8 @@ pub(crate) struct Memory {
     pub(crate) asked: HashMap<FinancingId, DateTime<Utc>>,
     /// When staff last asked by hand, by a clock that never jumps.
     pub(crate) pressed: HashMap<FinancingId, Instant>,
+    /// What staff asked about while a request of it was in flight: they wait for what comes of that one.
+    pub(crate) awaited: HashSet<FinancingId>,
     /// Since when this run knows the outcome of each intent to be unknown, by a clock that never jumps: whoever sent it,
     /// its last byte had left by then.
     pub(crate) in_doubt: HashMap<(FinancingId, u32), Instant>,
@@ -83,6 +85,7 @@ impl Memory {
         let instant = Instant::now();
         self.pressed
             .retain(|_, pressed| instant.saturating_duration_since(*pressed) < BY_HAND);
+        self.awaited.retain(|id| open.contains(id));
     }
 
     /// Remembers what a step that was just written did to the intents of a financing.

@@ -380,7 +380,9 @@ impl Counter {
         since(&self).await;
         self.opened_again_after(|clock| {
             let today = clock.now().date_naive();
-            drop(ledger::restore(&backup.path, &path, &key, today, clock.now()).unwrap());
+            drop(
+                ledger::restore(&backup.path, &path, &key, today, clock.now(), |_| Ok(())).unwrap(),
+            );
         })
     }
 

@@ -109,6 +109,17 @@ async fn a_task_that_keeps_failing_is_tried_seven_times_in_ten_minutes() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_answer_that_could_not_be_written_is_not_told_as_one() {
+    let counter = Counter::open(Route::OneCall);
+    let id = counter.shown(Mode::TwoStep).await;
+    counter.word(Status::UnderReview);
+    counter.disk_fails();
+    let underway = counter.till.check(&id).unwrap();
+    counter.till.carry_out(underway).await.unwrap_err();
+    assert_eq!(counter.till.last_question(&id), None);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_question_for_a_gateway_that_is_not_there_goes_by_the_calendar_all_the_same() {
     let counter = Counter::open(Route::OneCall);
     let id = counter.shown(Mode::TwoStep).await;
@@ -221,7 +232,10 @@ async fn check_now_says_what_came_of_it_each_time() {
             Outcome::Rejected(rejection.clone()),
             QuestionOutcome::Rejected(rejection),
         ),
-        (told(Status::Waiting), QuestionOutcome::Answered),
+        (
+            told(Status::Waiting),
+            QuestionOutcome::Answered { amounts: false },
+        ),
     ] {
         counter.gateway.words.lock().unwrap().push_back(word);
         let looks = counter.looks();

@@ -24,6 +24,7 @@ pub(crate) fn run(
     policy: Policy,
     settings: &[(&'static str, String)],
 ) -> Result<(), Error> {
+    setup::first(checkout, policy)?;
     setup::need_tool(checkout, policy, "cargo-fuzz", VERSION, "compiled once")?;
     let seconds = settings.iter().find(|(variable, _)| *variable == SECONDS);
     let time = seconds.map(|(_, seconds)| format!("-max_total_time={seconds}"));
