@@ -1,6 +1,7 @@
 //! The mark that the till's ledger was begun, and how far its journal has come: a file beside the settings, apart from
 //! the data. A ledger that vanished, that lost its log or that an older file took the place of is not gone on with as if
-//! nothing had been. The mark is written after what it tells of and never leads the ledger: one that is old asks less.
+//! nothing had been. The mark is written after what it tells of, for one that is old asks less; a restored ledger's while
+//! there is none to be opened.
 
 use crate::{daily, deeds::Ends, screen::Job, unresolved::Unresolved};
 use financing::FinancingId;
