@@ -1,6 +1,7 @@
-//! What went wrong where nobody pressed anything: in the follow-up, in writing an answer, in the day's copy, in the
-//! day's erasure, in having a gateway's credentials. Each is logged, and remembered until the same thing succeeds, so
-//! that the screen has a line for it as long as it lasts. It mends nothing: each of these is tried again by itself.
+//! What went wrong where nobody pressed anything: in the follow-up, in writing an answer, in noting how far the ledger
+//! has come, in the day's copy, in the day's erasure, in having a gateway's credentials. Each is logged, and remembered
+//! until the same thing succeeds, so that the screen has a line for it as long as it lasts. It mends nothing: each of
+//! these is tried again by itself.
 
 use crate::{
     log,

@@ -336,12 +336,32 @@ fn every_dependency_has_its_line() {
     }
 }
 
+/// All that is written in Rust.
+fn sources() -> String {
+    let files = files();
+    with_ending(&files, "rs").map(|file| read(file)).collect()
+}
+
+/// What stands between backquotes in a text.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+/// That each of these tests is in the sources.
+fn are_there(tests: &[&str], sources: &str) {
+    for test in tests {
+        assert!(
+            sources.contains(&format!("fn {test}(")),
+            "{test} is not there"
+        );
+    }
+}
+
 /// A defence without a test is a hope: every test that SECURITY.md names is there, and every threat names one.
 #[test]
 fn every_threat_names_a_test_that_is_there() {
     let security = read(Path::new("SECURITY.md"));
-    let files = files();
-    let sources: String = with_ending(&files, "rs").map(|file| read(file)).collect();
+    let sources = sources();
     let threats: Vec<&str> = security.split("\n## ").skip(1).collect();
     assert_eq!(threats.len(), 8, "eight threats");
     for threat in threats {
@@ -350,14 +370,9 @@ fn every_threat_names_a_test_that_is_there() {
             "nothing is left to do: {threat}"
         );
         let (_, tests) = threat.split_once("\nTests: ").unwrap();
-        let named: Vec<&str> = tests.split('`').skip(1).step_by(2).collect();
+        let named: Vec<&str> = quoted(tests).collect();
         assert!(!named.is_empty(), "no test holds {threat}");
-        for test in named {
-            assert!(
-                sources.contains(&format!("fn {test}(")),
-                "{test} is not there"
-            );
-        }
+        are_there(&named, &sources);
     }
 }
 
@@ -365,27 +380,16 @@ fn every_threat_names_a_test_that_is_there() {
 #[test]
 fn every_test_that_a_figure_rests_on_is_there() {
     let reliability = read(Path::new("RELIABILITY.md"));
-    let files = files();
-    let sources: String = with_ending(&files, "rs").map(|file| read(file)).collect();
+    let sources = sources();
     let is_a_test = |name: &&str| {
         name.matches('_').count() > 2
             && name
                 .chars()
                 .all(|letter| letter == '_' || letter.is_alphanumeric())
     };
-    let named: Vec<&str> = reliability
-        .split('`')
-        .skip(1)
-        .step_by(2)
-        .filter(is_a_test)
-        .collect();
+    let named: Vec<&str> = quoted(&reliability).filter(is_a_test).collect();
     assert!(named.len() > 100, "{} tests are named", named.len());
-    for test in named {
-        assert!(
-            sources.contains(&format!("fn {test}(")),
-            "{test} is not there"
-        );
-    }
+    are_there(&named, &sources);
 }
 
 /// An invariant without a test is a wish: every test that ARCHITECTURE.md names is there.
@@ -399,26 +403,17 @@ fn every_invariant_names_a_test_that_is_there() {
         .split("\n## ")
         .next()
         .unwrap();
-    let files = files();
-    let sources: String = with_ending(&files, "rs").map(|file| read(file)).collect();
+    let sources = sources();
     let rows: Vec<&str> = table
         .lines()
         .filter(|line| line.starts_with("| ") && !line.starts_with("| |"))
         .collect();
     assert_eq!(rows.len(), 10, "ten invariants");
     for row in rows {
-        let named: Vec<&str> = row
-            .split('`')
-            .skip(1)
-            .step_by(2)
+        let named: Vec<&str> = quoted(row)
             .filter(|name| name.contains('_') && !name.contains(':'))
             .collect();
         assert!(!named.is_empty(), "no test holds {row}");
-        for test in named {
-            assert!(
-                sources.contains(&format!("fn {test}(")),
-                "{test} is not there"
-            );
-        }
+        are_there(&named, &sources);
     }
 }

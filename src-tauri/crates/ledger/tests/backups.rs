@@ -3,16 +3,21 @@
 use crate::shop::{Shop, day, key, minute, open};
 use crate::tamper::{edit, power_cut, raw};
 use financing::Status;
-use ledger::{Backup, Damage, LedgerError, backups, newest_whole, restore};
-use std::fs;
+use ledger::{Backup, Damage, Ledger, LedgerError, backups, newest_whole, restore};
+use std::{fs, path::Path};
 use tempfile::TempDir;
+
+/// Puts a backup in the place of this file, on the second day, where nobody keeps count of how far the ledger has come.
+fn put_back(backup: &Path, file: &Path, now: i64) -> Result<Ledger, LedgerError> {
+    restore(backup, file, &key(), day(1), minute(now), |_| Ok(()))
+}
 
 /// The shop once this backup has taken its ledger's place; the folder lasts until it is dropped.
 fn restored(shop: Shop, backup: &Backup, now: i64) -> (Shop, TempDir) {
     let file = shop.file();
     let old = shop.close();
     let mut shop = Shop::new();
-    shop.ledger = restore(&backup.path, &file, &key(), day(1), minute(now), |_| Ok(())).unwrap();
+    shop.ledger = put_back(&backup.path, &file, now).unwrap();
     (shop, old)
 }
 
@@ -86,15 +91,7 @@ fn a_bad_ledger_goes_aside_and_its_backup_goes_on() {
     bad.truncate(5000);
     fs::write(&file, &bad).unwrap();
 
-    let restored = restore(
-        &backup.path,
-        &file,
-        &key(),
-        day(1),
-        minute(1500),
-        |_| Ok(()),
-    )
-    .unwrap();
+    let restored = put_back(&backup.path, &file, 1500).unwrap();
     let seen = restored.verify(|_, _| ()).unwrap();
     assert_eq!(seen.financings, 5);
     assert_eq!(seen.rows, backup.head.seq + 1, "a note says so");
@@ -149,8 +146,7 @@ fn a_ledger_that_is_lost_twice_in_a_day_allots_no_number_twice() {
     let names = [1500, 1600].map(|now| {
         let newest = newest_whole(&folder, &key(), minute(now)).unwrap().unwrap();
         let mut shop = Shop::new();
-        shop.ledger =
-            restore(&newest.path, &file, &key(), day(1), minute(now), |_| Ok(())).unwrap();
+        shop.ledger = put_back(&newest.path, &file, now).unwrap();
         shop.begin("again", 30_000).held.financing.id
     });
     let names = names.each_ref().map(|id| id.as_str());
@@ -167,17 +163,7 @@ fn the_copy_that_a_restore_lays_down_is_of_the_moment_of_the_backup_and_not_of_t
     let backup = shop.ledger.backup(&folder, &key(), 3, minute(600)).unwrap();
     let file = shop.file();
     let old = shop.close();
-    drop(
-        restore(
-            &backup.path,
-            &file,
-            &key(),
-            day(1),
-            minute(1500),
-            |_| Ok(()),
-        )
-        .unwrap(),
-    );
+    drop(put_back(&backup.path, &file, 1500).unwrap());
     let newest = newest_whole(&folder, &key(), minute(1501))
         .unwrap()
         .unwrap();
@@ -289,13 +275,13 @@ fn a_bad_backup_replaces_nothing() {
     let file = power_cut(&shop, "ledger-2.db");
     let before = fs::read(&file).unwrap();
     edit(&backup, "UPDATE ledger SET seq = seq + 1");
-    let refused = restore(&backup, &file, &key(), day(1), minute(1500), |_| Ok(()));
+    let refused = put_back(&backup, &file, 1500);
     assert!(
         matches!(refused, Err(LedgerError::ChainBroken { .. })),
         "{refused:?}"
     );
     fs::write(&backup, b"").unwrap();
-    let refused = restore(&backup, &file, &key(), day(1), minute(1500), |_| Ok(()));
+    let refused = put_back(&backup, &file, 1500);
     assert!(
         matches!(
             refused,
@@ -307,7 +293,7 @@ fn a_bad_backup_replaces_nothing() {
     );
     assert_eq!(fs::read(&file).unwrap(), before);
     let gone = shop.folder().join("no such backup");
-    let refused = restore(&gone, &file, &key(), day(1), minute(1500), |_| Ok(()));
+    let refused = put_back(&gone, &file, 1500);
     assert!(matches!(refused, Err(LedgerError::Missing)), "{refused:?}");
     assert_eq!(fs::read(&file).unwrap(), before);
 }
